@@ -3,3 +3,25 @@ export { createRandom, freshSeed, type RandomSource, type Seed } from './core/ra
 export { pythonRandom } from './core/python-random.js';
 export { fromYCbCr, toYCbCr, type YCbCrOptions } from './core/colour.js';
 export { resize } from './core/resize.js';
+export {
+  deflectPixels,
+  deflectionAlgorithms,
+  type Deflected,
+  type DeflectionAlgorithm,
+  type DeflectionOptions,
+} from './defenses/deflect.js';
+export {
+  denoiseWavelet,
+  holdThresholds,
+  type HeldThresholds,
+  type WaveletOptions,
+} from './defenses/wavelet/denoise.js';
+export { denoiseWaveletVjp } from './defenses/wavelet/vjp.js';
+export { type WaveletName, waveletNames } from './defenses/wavelet/filters.js';
+export {
+  waveletDecompose,
+  waveletReconstruct,
+  waveletThresholds,
+  type WaveletCoefficients,
+  type WaveletThresholds,
+} from './defenses/wavelet/parts.js';

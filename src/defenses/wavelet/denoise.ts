@@ -1,0 +1,150 @@
+import { boolean, integer, knownOptions, number, oneOf, outOfRange } from '../../core/checks.js';
+import { checkImage, copyAlpha, type FullImage, type Image, isByteData, newImage } from '../../core/image.js';
+import { type OutOption, type PixelData, prepareOut, toByte } from '../../core/image.js';
+import { type HeldChannel, runChain, type SigmaScale, type WaveletSettings } from './chain.js';
+import { defaultLevels, filterBank, type WaveletName, waveletNames } from './filters.js';
+import type { ThresholdMethod } from './thresholds.js';
+
+/** Thresholds and limits of a picture, to be used again on others: see {@link holdThresholds}. */
+export interface HeldThresholds {
+  /** For each circular shift (row by row of shifts), for each colour channel. */
+  readonly shifts: readonly (readonly HeldChannel[])[];
+}
+
+export interface WaveletOptions extends OutOption {
+  /** db1…db10, sym2…sym10, coif1…coif5, bior1.3, bior2.2, bior4.4. Default `'db1'`. */
+  wavelet?: WaveletName;
+  /** Levels of decomposition, 1…32. Default: three fewer than fit into the shorter side, at least 1. */
+  levels?: number;
+  /** One threshold per sub-band, or the universal one for all. Default `'BayesShrink'`. */
+  method?: ThresholdMethod;
+  /** Soft shrinks what stays by the threshold, hard leaves it. Default `'soft'`. */
+  threshold?: 'soft' | 'hard';
+  /** Standard deviation of the noise in [0,1] units, at least 0, or `'estimate'`d from the picture. Default 0.04. */
+  sigma?: number | 'estimate';
+  /** Whether colour is denoised as Y, Cb and Cr; gray pictures have no colour to convert. Default true. */
+  ycbcr?: boolean;
+  /**
+   * What a given sigma means for Y, Cb and Cr; it changed between versions of scikit-image, and it decides everything:
+   * - `'published'` (default): as given, of each channel scaled to [0,1] by its minimum and maximum, which its result is
+   *   clipped to; the picture is clipped to 0…255. The development version of January 2018 (commit a33e149cc), which
+   *   the notebook ran.
+   * - `'rescaled'`: of the RGB picture, carried through the colour transform; no clipping of Float32Array pictures.
+   *   scikit-image 0.16 and later by default.
+   * - `'unscaled'`: divided by the channel's range: practically off. 0.16 and later with `rescale_sigma=False`.
+   */
+  sigmaScale?: SigmaScale;
+  /** Average over circular shifts of 0…n pixels on both axes, (n + 1)² runs: 0…64. Default 0. */
+  cycleSpin?: number;
+  /** Thresholds and limits from {@link holdThresholds} with the same other options. Default: the picture's own. */
+  held?: HeldThresholds;
+}
+
+const optionNames = 'wavelet levels method threshold sigma ycbcr sigmaScale cycleSpin held out'.split(' ');
+
+/** @internal Checks the options for a picture. */
+export function resolveWavelet(image: FullImage, options: WaveletOptions, caller: string) {
+  knownOptions(options, caller, optionNames);
+  const wavelet = oneOf(options.wavelet ?? 'db1', 'wavelet', waveletNames);
+  const bank = filterBank(wavelet);
+  const sigma = options.sigma ?? 0.04;
+  const settings: WaveletSettings = {
+    wavelet,
+    bank,
+    levels: integer(options.levels ?? defaultLevels(image.width, image.height, bank.length), 'levels', 1, 32),
+    method: oneOf(options.method ?? 'BayesShrink', 'method', ['BayesShrink', 'VisuShrink']),
+    hard: oneOf(options.threshold ?? 'soft', 'threshold', ['soft', 'hard']) === 'hard',
+    sigma: sigma === 'estimate' ? sigma : number(sigma, "sigma (or 'estimate')", 0),
+    ycbcr: boolean(options.ycbcr ?? true, 'ycbcr') && image.channels !== 1,
+    sigmaScale: oneOf(options.sigmaScale ?? 'published', 'sigmaScale', ['published', 'rescaled', 'unscaled']),
+  };
+  const cycleSpin = integer(options.cycleSpin ?? 0, 'cycleSpin', 0, 64);
+  const shifts = (cycleSpin + 1) ** 2;
+  const { held } = options;
+  if (held !== undefined) {
+    const colours = image.channels === 1 ? 1 : 3;
+    const fits =
+      held.shifts.length === shifts &&
+      held.shifts.every((channels) => channels.length === colours) &&
+      held.shifts[0][0].thresholds.length === settings.levels;
+    if (!fits) {
+      throw outOfRange(`thresholds of ${shifts} shifts, ${colours} channels, ${settings.levels} levels`, 'held', held);
+    }
+  }
+  return { settings, cycleSpin, held };
+}
+
+/** @internal The picture moved down and to the right, what leaves comes in on the other side (`numpy.roll`). */
+export function roll<T extends PixelData>(image: FullImage<T>, down: number, right: number): FullImage<T> {
+  const { width, height, channels, data } = image;
+  const result = newImage(image);
+  const shift = (((right % width) + width) % width) * channels;
+  const stride = width * channels;
+  for (let y = 0; y < height; y++) {
+    const from = y * stride;
+    const to = ((((y + down) % height) + height) % height) * stride;
+    result.data.set(data.subarray(from, from + stride - shift), to + shift);
+    result.data.set(data.subarray(from + stride - shift, from + stride), to);
+  }
+  return result;
+}
+
+/** Runs the chain once per shift; `each` sees every result in place of the unshifted picture. */
+function spin(
+  input: FullImage,
+  { settings, cycleSpin, held }: ReturnType<typeof resolveWavelet>,
+  each: (result: FullImage<Float32Array>) => void,
+): HeldThresholds {
+  const shifts: (readonly HeldChannel[])[] = [];
+  for (let down = 0; down <= cycleSpin; down++) {
+    for (let right = 0; right <= cycleSpin; right++) {
+      const rolled = roll(input, down, right);
+      const result = { ...input, data: new Float32Array(input.data.length) };
+      shifts.push(runChain(rolled, result, settings, held?.shifts[shifts.length]));
+      each(roll(result, -down, -right));
+    }
+  }
+  return { shifts };
+}
+
+/**
+ * Wavelet denoising as `skimage.restoration.denoise_wavelet`: the picture is decomposed, small detail coefficients are
+ * shrunk towards 0, and it is put together again; by default in YCbCr with BayesShrink (see {@link WaveletOptions.method})
+ * and soft thresholds, as the paper uses it.
+ *
+ * Takes pictures of at least 2 × 2 with 1, 3 or 4 channels; alpha passes through. 8-bit results are rounded once.
+ * `cycleSpin` follows R. Coifman and D. Donoho, "Translation-invariant de-noising", 1995, as
+ * `skimage.restoration.cycle_spin` with `max_shifts=n`.
+ * @throws TypeError or RangeError for options out of range, a side of 1, samples that are not finite
+ */
+export function denoiseWavelet<T extends PixelData>(image: Image<T>, options: WaveletOptions = {}): FullImage<T> {
+  const input = checkImage(image, 'image', 2);
+  const resolved = resolveWavelet(input, options, 'denoiseWavelet');
+  const result = prepareOut(input, options.out);
+  if (resolved.cycleSpin === 0) {
+    runChain(input, result, resolved.settings, resolved.held?.shifts[0]);
+    copyAlpha(input, result);
+    return result;
+  }
+  const sum = new Float64Array(input.data.length);
+  const { shifts } = spin(input, resolved, ({ data }) => {
+    for (let i = 0; i < sum.length; i++) sum[i] += data[i];
+  });
+  const bytes = isByteData(result.data);
+  for (let i = 0; i < sum.length; i++) {
+    if (input.channels === 4 && i % 4 === 3) continue;
+    const mean = sum[i] / shifts.length;
+    result.data[i] = bytes ? toByte(mean) : mean;
+  }
+  copyAlpha(input, result);
+  return result;
+}
+
+/**
+ * The thresholds and limits that {@link denoiseWavelet} would use for a picture. With them as `held`, the chain is a
+ * fixed piecewise linear map, whose derivative {@link denoiseWaveletVjp} takes.
+ */
+export function holdThresholds(image: Image, options: WaveletOptions = {}): HeldThresholds {
+  const input = checkImage(image, 'image', 2);
+  return spin(input, resolveWavelet(input, options, 'holdThresholds'), () => {});
+}
