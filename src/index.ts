@@ -25,3 +25,14 @@ export {
   type WaveletCoefficients,
   type WaveletThresholds,
 } from './defenses/wavelet/parts.js';
+export {
+  defend,
+  type Defended,
+  type DefendOptions,
+  type DefenseReport,
+  type PresetName,
+  presets,
+} from './defenses/defend.js';
+export { type DenoiserName, denoiserNames, type DenoiserOptions } from './defenses/denoisers.js';
+export { centreMap, normalizeMap, resizeMap } from './core/map.js';
+export { psnr, ssim } from './core/quality.js';
