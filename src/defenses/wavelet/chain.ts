@@ -1,7 +1,8 @@
 import { skimageYCbCr } from '../../core/colour.js';
 import { colourChannels, type FullImage } from '../../core/image.js';
+import { scratchFloats } from '../../core/scratch.js';
 import type { FilterBank, WaveletName } from './filters.js';
-import { haarBack, type HaarLevel, haarNext, haarRows, haarRowsBack, newHaarLevel } from './haar.js';
+import { haarBack, haarLevels, haarNext, haarRows, haarRowsBack, haarSize } from './haar.js';
 import { type Limits, newLimits, readRow, writeRow } from './rows.js';
 import { estimateSigma, type LevelThresholds, meanSquares, planeThresholds, shrinkBand } from './thresholds.js';
 import type { ThresholdMethod } from './thresholds.js';
@@ -96,7 +97,11 @@ function runHaar(input: FullImage, output: FullImage, settings: WaveletSettings,
   const { ycbcr, levels, hard } = settings;
   const pair = new Float32Array(2 * colours * width);
   const limits = newLimits(colours);
-  const planes: HaarLevel[][] = Array.from({ length: colours }, () => [newHaarLevel(width, height)]);
+  const size = haarSize(width, height, levels);
+  const memory = scratchFloats(colours * size);
+  const planes = Array.from({ length: colours }, (_, c) => {
+    return haarLevels(memory.subarray(c * size, (c + 1) * size), width, height, levels);
+  });
   for (let row = 0; 2 * row < height; row++) {
     const two = 2 * row + 1 < height;
     readRow(input, 2 * row, 0, ycbcr, pair, limits);
@@ -106,7 +111,7 @@ function runHaar(input: FullImage, output: FullImage, settings: WaveletSettings,
       haarRows(pair, top, two ? top + width : top, width, planes[c][0], row);
     }
   }
-  for (const plane of planes) while (plane.length < levels) plane.push(haarNext(plane[plane.length - 1]));
+  for (const plane of planes) for (let level = 1; level < levels; level++) haarNext(plane[level - 1], plane[level]);
   const squares = planes.map((plane) =>
     plane.map(({ squares: [h, v, d], width: w, height: n }): [number, number, number] => {
       const count = w * n;
@@ -163,7 +168,7 @@ function runGeneral(input: FullImage, output: FullImage, settings: WaveletSettin
   const { bank, levels, hard, ycbcr } = settings;
   const { planes, limits } = readPlanes(input, ycbcr);
   const shrinkage = planes.map((plane, c) => {
-    const band: Band = { width, height, data: Float64Array.from(plane) };
+    const band: Band = { width, height, data: new Float64Array(plane) };
     const coefficients = decomposePlane(band, bank, levels);
     const squares = meanSquares(coefficients.details);
     checkFinite(limits, squares);

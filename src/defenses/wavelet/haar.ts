@@ -17,21 +17,33 @@ export interface HaarLevel {
   readonly squares: Float64Array;
 }
 
-/** Room for one level of a plane of `width × height`. */
-export function newHaarLevel(width: number, height: number): HaarLevel {
-  const columns = (width + 1) >> 1;
-  const rows = (height + 1) >> 1;
-  const size = columns * rows;
-  const bands = new Float32Array(4 * size);
-  return {
-    width: columns,
-    height: rows,
-    approximation: bands.subarray(0, size),
-    horizontal: bands.subarray(size, 2 * size),
-    vertical: bands.subarray(2 * size, 3 * size),
-    diagonal: bands.subarray(3 * size),
-    squares: new Float64Array(3),
-  };
+/** Floats that all levels of a plane take. */
+export function haarSize(width: number, height: number, levels: number): number {
+  let size = 0;
+  let w = width;
+  let h = height;
+  for (let level = 0; level < levels; level++) {
+    w = (w + 1) >> 1;
+    h = (h + 1) >> 1;
+    size += 4 * w * h;
+  }
+  return size;
+}
+
+/** The levels of a plane of `width × height` in memory of {@link haarSize}, finest first; their contents are whatever was there. */
+export function haarLevels(memory: Float32Array, width: number, height: number, levels: number): HaarLevel[] {
+  const result: HaarLevel[] = [];
+  let at = 0;
+  for (let level = 0, w = width, h = height; level < levels; level++) {
+    w = (w + 1) >> 1;
+    h = (h + 1) >> 1;
+    const [approximation, horizontal, vertical, diagonal] = [0, 1, 2, 3].map((i) => {
+      return memory.subarray(at + i * w * h, at + (i + 1) * w * h);
+    });
+    result.push({ width: w, height: h, approximation, horizontal, vertical, diagonal, squares: new Float64Array(3) });
+    at += 4 * w * h;
+  }
+  return result;
 }
 
 /**
@@ -87,15 +99,12 @@ export function haarRows(
   squares[2] += sumD;
 }
 
-/** Decomposes the approximation of a level once more. */
-export function haarNext(level: HaarLevel): HaarLevel {
-  const { width, height, approximation } = level;
-  const next = newHaarLevel(width, height);
+/** Decomposes the approximation of a level into the next coarser one. */
+export function haarNext({ width, height, approximation }: HaarLevel, next: HaarLevel): void {
   for (let row = 0; row < next.height; row++) {
     const top = 2 * row * width;
     haarRows(approximation, top, 2 * row + 1 < height ? top + width : top, width, next, row);
   }
-  return next;
 }
 
 /**

@@ -46,83 +46,119 @@ export function newBand(width: number, height: number): Band {
   return { width, height, data: new Float64Array(width * height) };
 }
 
-/** Adds `weight × from` to `to` for one row. */
-export function addRow(
-  to: Float64Array,
-  toOffset: number,
-  from: Float64Array,
-  fromOffset: number,
-  width: number,
-  weight: number,
-): void {
-  for (let x = 0; x < width; x++) to[toOffset + x] += weight * from[fromOffset + x];
-}
-
 /** One level: each row is filtered and halved, then each column of both results. */
 function analyse(plane: Band, bank: FilterBank): { approximation: Band; detail: DetailLevel } {
-  const { length, analysisLow, analysisHigh } = bank;
   const { width, height } = plane;
-  const before = length - 2;
-  const columns = bandSize(width, length);
-  const rows = bandSize(height, length);
-  const low = newBand(columns, height);
-  const high = newBand(columns, height);
-  const extended = new Float64Array(2 * columns + before);
-  const index = Int32Array.from(extended, (_, i) => reflect(i - before, width));
-  for (let y = 0; y < height; y++) {
-    for (let i = 0; i < extended.length; i++) extended[i] = plane.data[y * width + index[i]];
-    for (let x = 0; x < columns; x++) {
-      let a = 0;
-      let d = 0;
-      for (let m = 0; m < length; m++) {
-        const sample = extended[2 * x + m];
-        a += analysisLow[m] * sample;
-        d += analysisHigh[m] * sample;
-      }
-      low.data[y * columns + x] = a;
-      high.data[y * columns + x] = d;
-    }
-  }
+  const columns = bandSize(width, bank.length);
+  const rows = bandSize(height, bank.length);
+  const low = new Float64Array(columns * height);
+  const high = new Float64Array(columns * height);
+  analyseRows(plane, bank, columns, low, high);
   const approximation = newBand(columns, rows);
   const horizontal = newBand(columns, rows);
   const vertical = newBand(columns, rows);
   const diagonal = newBand(columns, rows);
-  for (let y = 0; y < rows; y++) {
-    for (let m = 0; m < length; m++) {
-      const from = reflect(2 * y + m - before, height) * columns;
-      addRow(approximation.data, y * columns, low.data, from, columns, analysisLow[m]);
-      addRow(horizontal.data, y * columns, low.data, from, columns, analysisHigh[m]);
-      addRow(vertical.data, y * columns, high.data, from, columns, analysisLow[m]);
-      addRow(diagonal.data, y * columns, high.data, from, columns, analysisHigh[m]);
+  analyseColumns(low, height, bank, approximation, horizontal);
+  analyseColumns(high, height, bank, vertical, diagonal);
+  return { approximation, detail: { horizontal, vertical, diagonal } };
+}
+
+function analyseRows(plane: Band, bank: FilterBank, columns: number, low: Float64Array, high: Float64Array): void {
+  const { length, analysisLow, analysisHigh } = bank;
+  const { width, height, data } = plane;
+  const extended = new Float64Array(2 * columns + length - 2);
+  const index = Int32Array.from(extended, (_, i) => reflect(i - length + 2, width));
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let i = 0; i < extended.length; i++) extended[i] = data[y * width + index[i]];
+    for (let x = 0; x < columns; x++, to++) {
+      let a = 0;
+      let d = 0;
+      for (let m = 0, from = 2 * x; m < length; m += 2, from += 2) {
+        const even = extended[from];
+        const odd = extended[from + 1];
+        a += analysisLow[m] * even + analysisLow[m + 1] * odd;
+        d += analysisHigh[m] * even + analysisHigh[m + 1] * odd;
+      }
+      low[to] = a;
+      high[to] = d;
     }
   }
-  return { approximation, detail: { horizontal, vertical, diagonal } };
+}
+
+/** Filters the columns of a half-wide plane of `height` rows; two taps at a time, whole rows. */
+function analyseColumns(source: Float64Array, height: number, bank: FilterBank, lowBand: Band, highBand: Band): void {
+  const { length, analysisLow, analysisHigh } = bank;
+  const { width: columns, height: rows, data: low } = lowBand;
+  const { data: high } = highBand;
+  for (let y = 0; y < rows; y++) {
+    const to = y * columns;
+    for (let m = 0; m < length; m += 2) {
+      const even = reflect(2 * y + m - length + 2, height) * columns;
+      const odd = reflect(2 * y + m - length + 3, height) * columns;
+      const lowEven = analysisLow[m];
+      const lowOdd = analysisLow[m + 1];
+      const highEven = analysisHigh[m];
+      const highOdd = analysisHigh[m + 1];
+      for (let x = 0; x < columns; x++) {
+        const first = source[even + x];
+        const second = source[odd + x];
+        low[to + x] += lowEven * first + lowOdd * second;
+        high[to + x] += highEven * first + highOdd * second;
+      }
+    }
+  }
 }
 
 /** The opposite of one level, cut to `width × height` (odd sides gain a sample on the way). */
 function synthesise(approximation: Band, detail: DetailLevel, width: number, height: number, bank: FilterBank): Band {
-  const { length, synthesisLow, synthesisHigh } = bank;
+  const low = synthesiseColumns(approximation, detail.horizontal, height, bank);
+  const high = synthesiseColumns(detail.vertical, detail.diagonal, height, bank);
   const columns = approximation.width;
-  const low = newBand(columns, height);
-  const high = newBand(columns, height);
+  const half = bank.length >> 1;
+  // Even samples meet the taps length - 2, length - 4, …, odd ones length - 1, length - 3, …
+  const [lowEven, lowOdd, highEven, highOdd] = [
+    [bank.synthesisLow, 2],
+    [bank.synthesisLow, 1],
+    [bank.synthesisHigh, 2],
+    [bank.synthesisHigh, 1],
+  ].map(([filter, back]) => {
+    return Float64Array.from(
+      { length: half },
+      (_, j) => (filter as Float64Array)[bank.length - (back as number) - 2 * j],
+    );
+  });
+  const result = newBand(width, height);
+  const { data } = result;
   for (let y = 0; y < height; y++) {
-    // Sample y = Σ_i coefficient[i] · filter[y + length - 2 - 2i]: half of the taps, the even or the odd ones.
-    for (let i = y >> 1, tap = length - 2 + (y & 1); tap >= 0; i++, tap -= 2) {
-      const from = i * columns;
-      addRow(low.data, y * columns, approximation.data, from, columns, synthesisLow[tap]);
-      addRow(low.data, y * columns, detail.horizontal.data, from, columns, synthesisHigh[tap]);
-      addRow(high.data, y * columns, detail.vertical.data, from, columns, synthesisLow[tap]);
-      addRow(high.data, y * columns, detail.diagonal.data, from, columns, synthesisHigh[tap]);
+    for (let x = 0, from = y * columns; x < width; x += 2, from++) {
+      let even = 0;
+      let odd = 0;
+      for (let j = 0; j < half; j++) {
+        const l = low[from + j];
+        const h = high[from + j];
+        even += l * lowEven[j] + h * highEven[j];
+        odd += l * lowOdd[j] + h * highOdd[j];
+      }
+      data[y * width + x] = even;
+      if (x + 1 < width) data[y * width + x + 1] = odd;
     }
   }
-  const result = newBand(width, height);
+  return result;
+}
+
+/** Puts the columns of two bands together: half as wide as the plane, `height` rows. */
+function synthesiseColumns(lowBand: Band, highBand: Band, height: number, bank: FilterBank): Float64Array {
+  const { length, synthesisLow, synthesisHigh } = bank;
+  const { width: columns, data: low } = lowBand;
+  const { data: high } = highBand;
+  const result = new Float64Array(columns * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let i = (x >> 1) + y * columns, tap = length - 2 + (x & 1); tap >= 0; i++, tap -= 2) {
-        sum += low.data[i] * synthesisLow[tap] + high.data[i] * synthesisHigh[tap];
-      }
-      result.data[y * width + x] = sum;
+    const to = y * columns;
+    // Sample y = Σ_i coefficient[i] · filter[y + length - 2 - 2i]: half of the taps, the even or the odd ones.
+    for (let i = (y >> 1) * columns, tap = length - 2 + (y & 1); tap >= 0; i += columns, tap -= 2) {
+      const lowTap = synthesisLow[tap];
+      const highTap = synthesisHigh[tap];
+      for (let x = 0; x < columns; x++) result[to + x] += lowTap * low[i + x] + highTap * high[i + x];
     }
   }
   return result;

@@ -1,6 +1,5 @@
 import type { FilterBank } from './filters.js';
 import {
-  addRow,
   type Band,
   bandSize,
   type DetailLevel,
@@ -9,6 +8,18 @@ import {
   type PlaneCoefficients,
   reflect,
 } from './transform.js';
+
+/** Adds `weight × from` to `to` for one row. */
+function addRow(
+  to: Float64Array,
+  toOffset: number,
+  from: Float64Array,
+  fromOffset: number,
+  width: number,
+  weight: number,
+): void {
+  for (let x = 0; x < width; x++) to[toOffset + x] += weight * from[fromOffset + x];
+}
 
 /** Transpose of one level of analysis: from gradients of the four bands to the gradient of the plane. */
 function analyseTransposed(approximation: Band, detail: DetailLevel, width: number, height: number, bank: FilterBank) {

@@ -1,0 +1,65 @@
+// The JavaScript side of the benchmark, one case in a process of its own.
+//
+// usage: node bench/task.mjs CASE WIDTH HEIGHT RAW MAP REPEATS
+// Prints one JSON line: the median times of a call and of a warm copy of the same samples in milliseconds, and for large
+// pictures the memory that a call takes beside input and output, in floats per sample.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRandom, deflectPixels, denoiseWavelet } from '../dist/index.js';
+
+const [name, w, h, raw, map, repeats] = process.argv.slice(2);
+const width = Number(w);
+const height = Number(h);
+
+function load(file, Type) {
+  const bytes = readFileSync(file);
+  return new Type(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+function median(times) {
+  return times.toSorted((a, b) => a - b)[times.length >> 1];
+}
+
+function time(run, count) {
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    run();
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
+const floats = { width, height, channels: 3, data: load(raw, Float32Array) };
+const bytes = { width, height, channels: 3, data: Uint8Array.from(floats.data, Math.round) };
+const keep = { width, height, data: name === 'deflect-1500' ? load(map, Float64Array) : new Float64Array(0) };
+const large = width * height > 1e6;
+const picture = name.startsWith('deflect') ? bytes : floats;
+const out = { ...picture, data: picture.data.slice() };
+
+const cases = {
+  'deflect-200': () => deflectPixels(bytes, { random: createRandom(1) }),
+  'deflect-200-out': () => deflectPixels(out, { random: createRandom(1), out }),
+  'deflect-1500': () => deflectPixels(bytes, { deflections: 1500, map: keep, random: createRandom(1) }),
+};
+const wavelet = name.split('-')[1];
+const run = cases[name] ?? (() => denoiseWavelet(floats, { wavelet, out }));
+
+/** Resident memory in bytes: now, or the peak since it was last forgotten (Linux only). */
+function resident(field) {
+  return Number(/(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8').split(field)[1])[1]) * 1024;
+}
+
+let scratch;
+if (large && existsSync('/proc/self/clear_refs')) {
+  writeFileSync('/proc/self/clear_refs', '5');
+  const before = resident('VmRSS:');
+  run();
+  scratch = (resident('VmHWM:') - before) / (4 * floats.data.length);
+} else {
+  const until = performance.now() + 300;
+  while (performance.now() < until) run();
+}
+const milliseconds = time(run, Number(repeats));
+const copy = () => out.data.set(picture.data);
+time(copy, 3);
+console.log(JSON.stringify({ milliseconds, copy: time(copy, large ? 9 : 301), scratch }));
