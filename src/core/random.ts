@@ -1,4 +1,5 @@
 import { outOfRange, wrongType } from './checks.js';
+import { Xoshiro128 } from './xoshiro.js';
 
 /** A source of random numbers with the two draws that the published code makes. */
 export interface RandomSource {
@@ -19,93 +20,54 @@ export function seedToBigInt(seed: unknown, name = 'seed'): bigint {
   return BigInt(seed);
 }
 
-/** The 32-bit words of a seed, lowest first; the sign goes into the last one, so that -1 and 1 differ. */
-function seedWords(seed: bigint): number[] {
+/**
+ * An integer as 32-bit words: how many follow and the sign in the first, then the size, lowest word first. The count
+ * stands in front so that two integers, or an integer and a name, one after the other can be read in one way only.
+ */
+function integerWords(value: bigint): number[] {
   const words: number[] = [];
-  let rest = seed < 0n ? -seed : seed;
-  do {
-    words.push(Number(rest & 0xffffffffn));
-    rest >>= 32n;
-  } while (rest > 0n);
-  words.push(seed < 0n ? 1 : 0);
-  return words;
+  for (let rest = value < 0n ? -value : value; rest > 0n; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
+  return [words.length * 4 + (value < 0n ? 1 : 0), ...words];
 }
 
-/** UTF-16 units of a stream name, two to a word, and its length, so that no two names give the same words. */
+/** A name as 32-bit words: its length and the mark of a name in the first, then two UTF-16 units to a word. */
 function nameWords(name: string): number[] {
-  const words: number[] = [];
+  const words = [name.length * 4 + 2];
   for (let i = 0; i < name.length; i += 2) {
     words.push(name.charCodeAt(i) | ((i + 1 < name.length ? name.charCodeAt(i + 1) : 0) << 16));
   }
-  words.push(name.length);
   return words;
 }
 
-/** MurmurHash3 (x86, 32 bits; A. Appleby, public domain) over words. */
-function murmur3(words: readonly number[], seed: number): number {
-  let h = seed;
-  for (const word of words) {
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = (k << 15) | (k >>> 17);
-    h ^= Math.imul(k, 0x1b873593);
-    h = (h << 13) | (h >>> 19);
-    h = (Math.imul(h, 5) + 0xe6546b64) | 0;
-  }
-  h ^= words.length * 4;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+function rotate(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
 }
 
 /**
- * xoshiro128** 1.1 (D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47, 2021):
- * 32-bit integer arithmetic only, so that every engine gives the same numbers.
+ * 128 well-mixed bits from words: each is added to a state of four words, which four quarter rounds of ChaCha
+ * (D. J. Bernstein, "ChaCha, a variant of Salsa20", 2008) then stir. A quarter round is a permutation of the state, so
+ * inputs that differ in one word never meet.
  */
-class Xoshiro128 implements RandomSource {
-  #a: number;
-  #b: number;
-  #c: number;
-  #d: number;
-
-  constructor(a: number, b: number, c: number, d: number) {
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    this.#d = d;
-  }
-
-  /** The next 32 bits, as an unsigned number. */
-  next(): number {
-    const b = this.#b;
-    let result = Math.imul(b, 5);
-    result = Math.imul((result << 7) | (result >>> 25), 9);
-    const c = this.#c ^ this.#a;
-    const d = this.#d ^ b;
-    this.#b = b ^ c;
-    this.#a ^= d;
-    this.#c = c ^ (b << 9);
-    this.#d = (d << 11) | (d >>> 21);
-    return result >>> 0;
-  }
-
-  randint(low: number, high: number): number {
-    const span = high - low + 1;
-    if (!(span >= 1 && span <= 4294967296)) {
-      throw outOfRange('integers low ≤ high less than 2^32 apart', 'randint(low, high)', `${low}, ${high}`);
+function stir(words: readonly number[]): [number, number, number, number] {
+  // The first 128 bits of the fraction of pi.
+  let a = 0x243f6a88;
+  let b = 0x85a308d3;
+  let c = 0x13198a2e;
+  let d = 0x03707344;
+  for (const word of words) {
+    a ^= word;
+    for (let round = 0; round < 4; round++) {
+      a = (a + b) | 0;
+      d = rotate(d ^ a, 16);
+      c = (c + d) | 0;
+      b = rotate(b ^ c, 12);
+      a = (a + b) | 0;
+      d = rotate(d ^ a, 8);
+      c = (c + d) | 0;
+      b = rotate(b ^ c, 7);
     }
-    if (span === 1) return low;
-    // As many bits as the range needs, drawn again when above it: exactly uniform, without a division.
-    const shift = Math.clz32(span - 1);
-    let draw = this.next() >>> shift;
-    while (draw >= span) draw = this.next() >>> shift;
-    return low + draw;
   }
-
-  uniform(low: number, high: number): number {
-    const top = this.next() >>> 5;
-    const bottom = this.next() >>> 6;
-    return low + (high - low) * ((top * 67108864 + bottom) / 9007199254740992);
-  }
+  return [a, b, c, d];
 }
 
 /**
@@ -117,15 +79,11 @@ class Xoshiro128 implements RandomSource {
  *   Default 0.
  */
 export function createRandom(seed: Seed, stream: Seed | string = 0): RandomSource & { next(): number } {
-  const words = seedWords(seedToBigInt(seed));
-  if (typeof stream === 'string') words.push(2, ...nameWords(stream));
-  else words.push(1, ...seedWords(seedToBigInt(stream, 'stream')));
-  const state = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667].map((key) => murmur3(words, key));
+  const words = integerWords(seedToBigInt(seed));
+  words.push(...(typeof stream === 'string' ? nameWords(stream) : integerWords(seedToBigInt(stream, 'stream'))));
+  const [a, b, c, d] = stir(words);
   // The one state that xoshiro cannot leave is all zeros.
-  if ((state[0] | state[1] | state[2] | state[3]) === 0) state[0] = 1;
-  const random = new Xoshiro128(state[0], state[1], state[2], state[3]);
-  for (let i = 0; i < 8; i++) random.next();
-  return random;
+  return new Xoshiro128((a | b | c | d) === 0 ? 1 : a, b, c, d);
 }
 
 /** A seed from the platform's own source of randomness, below 2^32: what a defense uses when it is given none. */

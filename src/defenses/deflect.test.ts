@@ -169,6 +169,28 @@ describe('properties of deflectPixels', () => {
     );
   });
 
+  it('takes the same numbers from our generator as from any other source, and leaves it where that would', () => {
+    fc.assert(
+      fc.property(arbitraryImage({ maxSide: 40 }), options, (image, { seed, withMap, ...given }) => {
+        const { width, height } = image;
+        const draw = createRandom(seed, 'map');
+        const data = Float64Array.from({ length: width * height }, () => draw.uniform(0, 1));
+        const map = withMap ? { width, height, data } : undefined;
+        const window = Math.min(given.window, Math.max(width, height));
+        const own = createRandom(seed);
+        const same = createRandom(seed);
+        const plain = {
+          randint: (low: number, high: number) => same.randint(low, high),
+          uniform: (low: number, high: number) => same.uniform(low, high),
+        };
+        const fast = deflectPixels(image, { ...given, window, map, random: own });
+        expect(fast).toEqual(deflectPixels(image, { ...given, window, map, random: plain }));
+        expect(own.next()).toBe(same.next());
+      }),
+      { numRuns: 500, seed: 13 },
+    );
+  });
+
   it('skips as often as the map says, and never moves alpha', () => {
     const image = noise(50, 40, 4, 'bytes', 3);
     const data = new Float64Array(2000).fill(0.7);
@@ -230,6 +252,8 @@ describe('where nothing can be deflected', () => {
     const image = noise(100_000, 2, 1, 'bytes', 1);
     const result = deflectPixels(image, { window: 100_000, random: createRandom(1) });
     expect(result.capped).toBe(true);
+    const slow = deflectPixels(image, { window: 100_000, random: createRandom(1), onCopy: () => {} });
+    expect(slow).toEqual(result);
   });
 
   it('no deflections', () => {

@@ -2,10 +2,9 @@ import { integer, knownOptions, number, oneOf, outOfRange, wrongType } from '../
 import { type ActivationMap, checkImage, checkMap, colourChannels, type FullImage, type Image } from '../core/image.js';
 import { type OutOption, type PixelData, prepareOut, sameData } from '../core/image.js';
 import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { type DeflectionAlgorithm, deflectionAlgorithms, type OnCopy, runDeflections } from './deflect-loops.js';
 
-/** The published forms of pixel deflection; they differ in what one deflection is. */
-export const deflectionAlgorithms = ['notebook', 'repository', 'joint'] as const;
-export type DeflectionAlgorithm = (typeof deflectionAlgorithms)[number];
+export { type DeflectionAlgorithm, deflectionAlgorithms } from './deflect-loops.js';
 
 export interface DeflectionOptions extends OutOption {
   /** How many deflections; what one is depends on `algorithm`. An integer of at least 0. Default 200. */
@@ -30,7 +29,7 @@ export interface DeflectionOptions extends OutOption {
   /** Source of randomness. Default: {@link createRandom} with a fresh seed. */
   random?: RandomSource;
   /** Called for each sample copied: `data[y][x][channel] = data[fromY][fromX][channel]`; x is the column, y the row. */
-  onCopy?: (x: number, y: number, channel: number, fromX: number, fromY: number) => void;
+  onCopy?: OnCopy;
 }
 
 /** The deflected picture, and what was done to it. */
@@ -47,11 +46,6 @@ export interface Deflected<T extends PixelData = PixelData> extends FullImage<T>
 }
 
 const optionNames = ['deflections', 'window', 'map', 'bias', 'algorithm', 'random', 'onCopy', 'out'] as const;
-
-/** Draws after which a run ends: far above what any run needs in which something can be deflected at a fair rate. */
-function drawLimit(deflections: number): number {
-  return 1e6 + 1e4 * deflections;
-}
 
 /** Whether at least one pixel can be deflected under this map. */
 function anyMovable(map: ActivationMap | undefined, bias: number): boolean {
@@ -92,55 +86,25 @@ export function deflectPixels<T extends PixelData>(image: Image<T>, options: Def
   const result = prepareOut(input, options.out);
   if (!sameData(input, result)) result.data.set(input.data);
 
-  const colours = colourChannels(input);
-  const { data } = result;
-  const keep = map?.data;
-  const drawsUniform = keep !== undefined || bias !== 0 || algorithm === 'repository';
-  const joint = algorithm === 'joint';
-  // What one place is drawn for: a single sample, or with 'joint' a whole pixel.
-  const places = joint ? 1 : colours;
-  const samples = joint ? colours : 1;
-  const limit = drawLimit(deflections);
   // Without a donor, or in the repository's count without a pixel to move, the published loops never end.
   const endless = width === 1 || height === 1 || (algorithm === 'repository' && !anyMovable(map, bias));
-  let capped = endless && deflections > 0;
-  let remaining = deflections;
-  let copies = 0;
-  let skipped = 0;
-  let draws = 0;
-
-  while (remaining > 0 && !capped) {
-    for (let place = 0; place < places && !capped; place++) {
-      const y = random.randint(0, height - 1);
-      const x = random.randint(0, width - 1);
-      draws++;
-      if (drawsUniform) {
-        const value = keep === undefined ? bias : keep[y * width + x] + bias;
-        if (random.uniform(0, 1) < value) {
-          skipped += samples;
-          capped = draws > limit;
-          continue;
-        }
-      }
-      let fromY: number;
-      let fromX: number;
-      do {
-        fromY = y + random.randint(-window, window);
-        fromX = x + random.randint(-window, window);
-        capped = ++draws > limit;
-        // Strictly above 0: in the published code the first row and the first column never donate.
-      } while (!(fromY > 0 && fromY < height && fromX > 0 && fromX < width) && !capped);
-      if (capped) break;
-      const to = (y * width + x) * channels;
-      const from = (fromY * width + fromX) * channels;
-      for (let c = place; c < place + samples; c++) {
-        data[to + c] = data[from + c];
-        onCopy?.(x, y, c, fromX, fromY);
-      }
-      copies += samples;
-      if (algorithm === 'repository') remaining--;
-    }
-    if (algorithm !== 'repository') remaining--;
-  }
-  return { ...result, copies, skipped, capped };
+  if (endless) return { ...result, copies: 0, skipped: 0, capped: deflections > 0 };
+  const counts = runDeflections(
+    {
+      data: result.data,
+      width,
+      height,
+      channels,
+      colours: colourChannels(input),
+      deflections,
+      window,
+      keep: map?.data,
+      bias,
+      drawsUniform: map !== undefined || bias !== 0 || algorithm === 'repository',
+      algorithm,
+      onCopy,
+    },
+    random,
+  );
+  return { ...result, ...counts };
 }
