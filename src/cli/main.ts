@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { oneLine } from '../io/show-path.js';
+import { addDefendFlags } from './defend-flags.js';
+import { type RawFlags, readDefendFlags } from './defend-options.js';
+import { UsageError } from './errors.js';
+import { defendHelp, mainHelp, patchesHelp } from './help.js';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** The message of the parser on one line: "error: unknown option '--sede'\n(Did you mean --seed?)". */
+function parserMessage({ message }: CommanderError): string {
+  return message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/, ' (did you mean $1?)');
+}
+
+/** Says in one line what went wrong. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // No command: the help was printed.
+    if (error.code === 'commander.help') return 2;
+    process.stderr.write(`pixel-deflection: ${oneLine(parserMessage(error))}\n`);
+    return 2;
+  }
+  process.stderr.write(`pixel-deflection: ${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+function quietly(command: Command, help: string): Command {
+  return command
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ formatHelp: () => help });
+}
+
+function parser(done: (exitCode: number) => void): Command {
+  const program = quietly(new Command('pixel-deflection'), mainHelp).version(version);
+  addDefendFlags(quietly(program.command('defend <inputs...>'), defendHelp)).action(
+    async (inputs: string[], raw: RawFlags) => {
+      const flags = readDefendFlags(raw);
+      // Loaded when it is used: the decoder is large, and neither help nor a mistyped flag needs it.
+      const { defendCommand } = await import('./defend-command.js');
+      done(await defendCommand(inputs, flags));
+    },
+  );
+  quietly(program.command('patches <inputs...>'), patchesHelp)
+    .requiredOption('-o, --output <path>')
+    .option('--count <value>')
+    .option('--patch-size <value>')
+    .option('--seed <value>')
+    .action(async (inputs: string[], raw: RawFlags) => {
+      const { patchesCommand } = await import('./patches-command.js');
+      done(await patchesCommand(inputs, raw));
+    });
+  return program;
+}
+
+// Whoever reads the results has seen enough (`… | head`): nothing more is to be said, and nowhere to say it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 141 : 1));
+
+try {
+  await parser((exitCode) => {
+    process.exitCode = exitCode;
+  }).parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}

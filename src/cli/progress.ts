@@ -1,0 +1,108 @@
+import type { WriteStream } from 'node:tty';
+
+/** Where messages for people go: the terminal's second stream. */
+type Stream = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'hasColors'>>;
+
+/** Milliseconds between two lines of JSON, and between two pictures of the bar. */
+const lineInterval = 1000;
+const barInterval = 100;
+
+/** `0:07`, `12:30` or `1:02:03`. */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
+  if (whole >= 3600) return [Math.floor(whole / 3600), ...parts].join(':');
+  return parts.join(':').replace(/^0/, '');
+}
+
+/** Colours, where the stream shows them. */
+export function paint(stream: Stream, style: 'green' | 'red' | 'dim', text: string): string {
+  if (stream.isTTY !== true || stream.hasColors?.() !== true) return text;
+  const code = { green: 32, red: 31, dim: 2 }[style];
+  return `\u001b[${code}m${text}\u001b[0m`;
+}
+
+/**
+ * The progress of many pictures: a bar on a terminal, elsewhere a line of JSON each second and one at the end. Other
+ * lines are written through `line`, above the bar.
+ */
+export class Progress {
+  readonly #stream: Stream;
+  readonly #total: number;
+  readonly #started = performance.now();
+  #done = 0;
+  #failed = 0;
+  #drawn = -Infinity;
+  #bar = false;
+
+  constructor(total: number, stream: Stream = process.stderr) {
+    this.#stream = stream;
+    this.#total = total;
+    this.#drawn = stream.isTTY === true ? -Infinity : performance.now();
+    this.#show();
+  }
+
+  step(failed: boolean): void {
+    this.#done++;
+    if (failed) this.#failed++;
+    this.#show();
+  }
+
+  /** Writes a line, above the bar where there is one. */
+  line(text: string, stream: Pick<Stream, 'write'> = this.#stream): void {
+    this.clear();
+    stream.write(`${text}\n`);
+    // The bar is drawn again at the next step, not only after its usual interval.
+    if (this.#stream.isTTY === true) this.#drawn = -Infinity;
+  }
+
+  end(): void {
+    if (this.#stream.isTTY === true) this.clear();
+    else if (this.#total > 1) this.#stream.write(`${JSON.stringify(this.#numbers())}\n`);
+  }
+
+  #numbers() {
+    const seconds = (performance.now() - this.#started) / 1000;
+    const perSecond = this.#done / seconds;
+    const secondsLeft = this.#done === 0 ? null : Math.round((this.#total - this.#done) / perSecond);
+    return {
+      done: this.#done,
+      failed: this.#failed,
+      total: this.#total,
+      perSecond: Number(perSecond.toPrecision(3)),
+      secondsLeft,
+    };
+  }
+
+  #show(): void {
+    if (this.#total === 1) return;
+    const now = performance.now();
+    const terminal = this.#stream.isTTY === true;
+    if (now - this.#drawn < (terminal ? barInterval : lineInterval)) return;
+    this.#drawn = now;
+    if (!terminal) {
+      this.#stream.write(`${JSON.stringify(this.#numbers())}\n`);
+      return;
+    }
+    this.#bar = true;
+    this.#stream.write(`\r\u001b[2K${this.#picture()}`);
+  }
+
+  #picture(): string {
+    const { done, failed, total, perSecond, secondsLeft } = this.#numbers();
+    const left = secondsLeft === null ? '' : ` · ${perSecond}/s · ${clock(secondsLeft)} left`;
+    const counts = ` ${done}/${total}${left}${failed === 0 ? '' : ` · ${failed} failed`}`;
+    const width = Math.min(30, (this.#stream.columns ?? 80) - counts.length - 1);
+    if (width < 5) return counts.slice(1, this.#stream.columns ?? 80);
+    const full = Math.round((width * done) / total);
+    return (
+      paint(this.#stream, 'green', '█'.repeat(full)) + paint(this.#stream, 'dim', '░'.repeat(width - full)) + counts
+    );
+  }
+
+  /** Takes the bar away. */
+  clear(): void {
+    if (this.#bar) this.#stream.write('\r\u001b[2K');
+    this.#bar = false;
+  }
+}

@@ -1,0 +1,23 @@
+/** Signals that end a program politely, and the exit codes that shells give them. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Calls `stop` at the first Ctrl-C (or SIGTERM, SIGHUP), then ends the program; a second one ends it at once.
+ * @param stop brings what was begun to a clean end, and says what there is to say
+ * @returns a function that takes the listeners away
+ */
+export function onStop(stop: () => Promise<void>): () => void {
+  let stopping = false;
+  const listeners = Object.entries(exitCodes).map(([name, code]) => {
+    const listener = (): void => {
+      if (stopping) process.exit(code);
+      stopping = true;
+      void stop().finally(() => process.exit(code));
+    };
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  return () => {
+    for (const [name, listener] of listeners) process.removeListener(name, listener);
+  };
+}

@@ -1,0 +1,86 @@
+import { boolean, integer, knownOptions, number } from '../core/checks.js';
+import { checkImage, type FullImage, type Image, isByteData, newImage, type PixelData, toByte } from '../core/image.js';
+import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+
+export interface ResizeAndPadOptions {
+  /**
+   * Shorter side of the result in pixels, at least 2. Default: 331/299 of the picture's, rounded (331 for 299, the
+   * published size), and at least one pixel more than the picture's.
+   */
+  size?: number;
+  /**
+   * Least shorter side that the picture is resized to before it is padded, 1 to `size` - 1; the greatest is `size` - 1.
+   * Default: 310/299 of the picture's, rounded (310 for 299), or `size` - 1 where that is less.
+   */
+  minSize?: number;
+  /**
+   * Whether the picture is first mirrored left to right with a chance of one half. Default false: the paper has two
+   * random layers, resizing and padding; the mirror is in the loop around them in the authors' contest entry only.
+   */
+  flip?: boolean;
+  /** Value of the padding, 0…255. Default 127.5: mid-gray, which is the 0 of a picture scaled to [-1,1]. */
+  padding?: number;
+  /** Source of randomness. Default: {@link createRandom} with a fresh seed. */
+  random?: RandomSource;
+}
+
+/**
+ * Source positions of nearest-neighbour resizing along one axis in TensorFlow 1 (`align_corners` false):
+ * `min(floor(i * scale), from - 1)`, computed in single precision as there, since it decides where `i * scale` is nearly
+ * whole.
+ */
+function nearest(from: number, to: number): Int32Array {
+  const scale = Math.fround(from / to);
+  return Int32Array.from({ length: to }, (_, i) => Math.min(Math.floor(Math.fround(i * scale)), from - 1));
+}
+
+/**
+ * Resizes a picture to a random size and pads it at a random place to a fixed one: C. Xie, J. Wang, Z. Zhang, Z. Ren and
+ * A. Yuille, "Mitigating Adversarial Effects Through Randomization", ICLR 2018.
+ *
+ * The numbers are those of `defense.py` of cihangxie/NIPS2017_adv_challenge_defense: a picture of 299 × 299 is resized by
+ * nearest neighbour to r × r, r uniform in [310, 331), and padded to 331 × 331, the place uniform over all that fit.
+ * There the values are in [-1,1] when `tf.pad` fills in zeros, so that the padding is mid-gray here (128 in 8 bits). The
+ * authors add up the predictions of 30 draws. For other pictures the sizes grow with the shorter side, and the longer
+ * one follows: `ceil(size * longer / shorter)`.
+ *
+ * Draws from `random`, in this order: the mirror (only with `flip`), r, the row, the column.
+ *
+ * Takes 1, 3 or 4 channels of any sample type. The result is larger than the input, always of the same size for the same
+ * input size and options; alpha is resized with the colours and the padding is opaque.
+ * @throws TypeError or RangeError for options out of range
+ */
+export function resizeAndPad<T extends PixelData>(image: Image<T>, options: ResizeAndPadOptions = {}): FullImage<T> {
+  const input = checkImage(image);
+  knownOptions(options, 'resizeAndPad', ['size', 'minSize', 'flip', 'padding', 'random']);
+  const { width, height, channels } = input;
+  const shorter = Math.min(width, height);
+  const size = integer(options.size ?? Math.max(Math.round((shorter * 331) / 299), shorter + 1), 'size', 2);
+  const usualMin = Math.max(1, Math.min(Math.round((shorter * 310) / 299), size - 1));
+  const minSize = integer(options.minSize ?? usualMin, 'minSize', 1, size - 1);
+  const flip = boolean(options.flip ?? false, 'flip');
+  const padding = number(options.padding ?? 127.5, 'padding', 0, 255);
+  const random = options.random ?? createRandom(freshSeed());
+
+  const mirrored = flip && random.randint(0, 1) === 1;
+  const drawn = random.randint(minSize, size - 1);
+  const insideWidth = Math.round((drawn * width) / shorter);
+  const insideHeight = Math.round((drawn * height) / shorter);
+  const result = newImage(input, Math.ceil((size * width) / shorter), Math.ceil((size * height) / shorter));
+  const top = random.randint(0, result.height - insideHeight);
+  const left = random.randint(0, result.width - insideWidth);
+
+  const { data } = result;
+  data.fill(isByteData(data) ? toByte(padding) : padding);
+  if (channels === 4) for (let i = 3; i < data.length; i += 4) data[i] = 255;
+  const rows = nearest(height, insideHeight);
+  const columns = nearest(width, insideWidth).map((x) => (mirrored ? width - 1 - x : x) * channels);
+  for (let y = 0; y < insideHeight; y++) {
+    const row = rows[y] * width * channels;
+    let to = ((top + y) * result.width + left) * channels;
+    for (let x = 0; x < insideWidth; x++) {
+      for (let c = 0; c < channels; c++) data[to++] = input.data[row + columns[x] + c];
+    }
+  }
+  return result;
+}
