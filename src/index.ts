@@ -36,3 +36,21 @@ export {
 export { type DenoiserName, denoiserNames, type DenoiserOptions } from './defenses/denoisers.js';
 export { centreMap, normalizeMap, resizeMap } from './core/map.js';
 export { psnr, ssim } from './core/quality.js';
+export { type BilateralOptions, denoiseBilateral } from './defenses/bilateral.js';
+export { type DctOptions, denoiseDct } from './defenses/dct.js';
+export { denoiseNonLocalMeans, type NonLocalMeansOptions } from './defenses/non-local-means.js';
+export { denoiseTotalVariation, type TotalVariationOptions } from './defenses/total-variation.js';
+export { denoiseWiener, type WienerOptions } from './defenses/wiener.js';
+export { reduceBitDepth, type ReduceBitDepthOptions } from './defenses/reduce-bit-depth.js';
+export { medianFilter, type MedianFilterOptions } from './defenses/median-filter.js';
+export { resizeAndPad, type ResizeAndPadOptions } from './defenses/resize-and-pad.js';
+export { cropAndRescale, type CropAndRescaleOptions } from './defenses/crop-and-rescale.js';
+export { minimizeTotalVariance, type MinimizeTotalVarianceOptions } from './defenses/minimize-total-variance.js';
+export { quiltImage, type QuiltOptions } from './defenses/quilt-image.js';
+export {
+  createPatchDatabase,
+  decodePatches,
+  encodePatches,
+  type PatchDatabase,
+  type PatchOptions,
+} from './defenses/patches.js';

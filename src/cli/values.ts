@@ -51,7 +51,7 @@ export function sizeValue(text: string, flag: string): { width: number; height: 
   const size = { width: Number(width), height: Number(height) };
   const pixels = size.width * size.height;
   if (!(pixels >= 1 && pixels <= 50e6)) {
-    throw new UsageError(outOfRange('a side or WIDTHxHEIGHT of at most 50 megapixels', flag, text).message);
+    throw new UsageError(outOfRange('a side or WIDTHxHEIGHT, from 1 pixel to 50 megapixels,', flag, text).message);
   }
   return size;
 }

@@ -15,20 +15,20 @@ export class ImageFileError extends Error {
   }
 }
 
-/** @internal What is wrong with a picture's bytes, before the file's name is put in front. */
+/** What is wrong with a picture's bytes, before the file's name is put in front. */
 export class PictureProblem extends Error {}
 
-/** @internal A picture that ends before it should. */
+/** A picture that ends before it should. */
 export function cutShort(format: string, at: number, where: string): PictureProblem {
   return new PictureProblem(`the ${format} data is cut short at byte ${at}, ${where}, expected a complete file`);
 }
 
-/** @internal A picture whose bytes contradict its format. */
+/** A picture whose bytes contradict its format. */
 export function damaged(format: string, what: string): PictureProblem {
   return new PictureProblem(`the ${format} data is damaged (${what}), expected an undamaged file`);
 }
 
-/** @internal Runs work on one file's bytes and puts the file's name in front of what is wrong with them. */
+/** Runs work on one file's bytes and puts the file's name in front of what is wrong with them. */
 export async function aboutFile<T>(path: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -54,7 +54,7 @@ const reasons: Record<string, string> = {
   EIO: 'input/output error',
 };
 
-/** @internal The reason of a failed file operation, in words and with its code. */
+/** The reason of a failed file operation, in words and with its code. */
 export function systemReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const words = code === undefined ? undefined : reasons[code];

@@ -49,7 +49,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * @internal Writes a file all at once: beside its place under an unguessable name, down to the disk, then renamed, so
+ * Writes a file all at once: beside its place under an unguessable name, down to the disk, then renamed, so
  * that at every moment there is the old file or the whole new one. What was begun is removed where writing fails.
  * An existing file keeps its access rights; behind a symbolic link the file is replaced, not the link.
  * @throws ImageFileError where the folder is missing or not writable, or something other than a file has the name
