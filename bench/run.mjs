@@ -82,7 +82,8 @@ try {
     const ours = [];
     const theirs = [];
     for (let round = 0; round < rounds; round++) {
-      const mine = () => ours.push(json(process.execPath, [join(here, 'task.mjs'), name, ...args, String(repeats)]));
+      const mine = () =>
+        ours.push(json(process.execPath, ['--expose-gc', join(here, 'task.mjs'), name, ...args, String(repeats)]));
       const other = () => {
         const calls = String(Math.max(1, Math.min(repeats, width > 1000 ? 1 : 21)));
         if (python) theirs.push(json(interpreter, [join(here, 'reference.py'), reference, ...args, calls]));

@@ -1,6 +1,6 @@
 // The JavaScript side of the benchmark, one case in a process of its own.
 //
-// usage: node bench/task.mjs CASE WIDTH HEIGHT RAW MAP REPEATS
+// usage: node --expose-gc bench/task.mjs CASE WIDTH HEIGHT RAW MAP REPEATS
 // Prints one JSON line: the median times of a call and of a warm copy of the same samples in milliseconds, and for large
 // pictures the memory that a call takes beside input and output, in floats per sample.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -51,6 +51,7 @@ function resident(field) {
 
 let scratch;
 if (large && existsSync('/proc/self/clear_refs')) {
+  globalThis.gc();
   writeFileSync('/proc/self/clear_refs', '5');
   const before = resident('VmRSS:');
   run();

@@ -92,6 +92,8 @@ export class Progress {
     const { done, failed, total, perSecond, secondsLeft } = this.#numbers();
     const left = secondsLeft === null ? '' : ` · ${perSecond}/s · ${clock(secondsLeft)} left`;
     const counts = ` ${done}/${total}${left}${failed === 0 ? '' : ` · ${failed} failed`}`;
+    // Some terminals say 0.
+    const columns = this.#stream.columns || 80;
     const width = Math.min(30, columns - counts.length - 1);
     if (width < 5) return counts.slice(1, columns);
     const full = Math.round((width * done) / total);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defend, type DefendOptions, presets } from './defend.js';
 import { denoiserNames } from './denoisers.js';
 import { deflectPixels } from './deflect.js';
+import { denoiseBilateral } from './bilateral.js';
 import { denoiseWavelet } from './wavelet/denoise.js';
 import { centreMap } from '../core/map.js';
 import { pythonRandom } from '../core/python-random.js';
@@ -104,6 +105,16 @@ describe('defend', () => {
     const given = { deflections: 0, denoiserOptions: { wavelet: 'db2', sigma: 0.1, cycleSpin: 1 } } as const;
     expect(defend(image, given).data).toEqual(denoiseWavelet(image, given.denoiserOptions).data);
   });
+});
+
+it('defends with the bilateral filter of 2018, unless told otherwise', () => {
+  const image = picture(40, 30, 3, 'floats');
+  const given = { deflections: 0, denoiser: 'bilateral' } as const;
+  const { report, ...result } = defend(image, given);
+  expect(result).toEqual(denoiseBilateral(image, { spatialWeights: 'centred' }));
+  expect(report.denoiserOptions).toEqual({ spatialWeights: 'centred' });
+  const later = defend(image, { ...given, denoiserOptions: { spatialWeights: 'skimage' } });
+  expect(later.data).toEqual(denoiseBilateral(image).data);
 });
 
 describe('bad options of defend', () => {

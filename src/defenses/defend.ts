@@ -4,7 +4,8 @@ import { type OutOption, type PixelData, prepareOut } from '../core/image.js';
 import { resizeMap } from '../core/map.js';
 import { createRandom, freshSeed, type RandomSource, type Seed } from '../core/random.js';
 import { resize } from '../core/resize.js';
-import { denoise, type DenoiserName, denoiserNames, type DenoiserOptions, minimumSide } from './denoisers.js';
+import { denoise, type DenoiserName, denoiserNames, type DenoiserOptions } from './denoisers.js';
+import { minimumSide, publishedOptions } from './denoisers.js';
 import { type DeflectionAlgorithm, deflectionAlgorithms, type DeflectionOptions, deflectPixels } from './deflect.js';
 
 /** What the published settings say, for a picture of 224 × 224. */
@@ -52,7 +53,10 @@ export interface DefendOptions extends OutOption, Pick<DeflectionOptions, 'map' 
   size?: number | { width: number; height: number };
   /** `'wavelet'`, `'tv'`, `'bilateral'`, `'nlm'`, `'wiener'`, `'dct'` or `'none'`. Default: the preset's. */
   denoiser?: DenoiserName;
-  /** Options of the chosen denoiser (those of `denoiseWavelet`, `denoiseTotalVariation`, …). */
+  /**
+   * Options of the chosen denoiser (those of `denoiseWavelet`, `denoiseTotalVariation`, …). Defaults are theirs, except
+   * that `'bilateral'` has `spatialWeights: 'centred'`, as when the defense was published.
+   */
   denoiserOptions?: DenoiserOptions;
   /** Any integer. Default: a fresh one, reported. */
   seed?: Seed;
@@ -192,7 +196,7 @@ export function defend<T extends PixelData>(image: Image<T>, options: DefendOpti
   const deflected = deflectPixels(resized, { ...counts, algorithm, bias, map: fitted, random, onCopy });
   if (deflected.capped) notices.push('deflection ended early: too little can be deflected');
   const moved = performance.now();
-  const denoiserOptions = options.denoiserOptions ?? {};
+  const denoiserOptions = { ...publishedOptions[denoiser], ...options.denoiserOptions };
   denoise(denoiser, deflected, denoiserOptions, target);
   const done = performance.now();
 

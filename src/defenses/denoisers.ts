@@ -20,6 +20,14 @@ export type DenoiserOptions =
   | Omit<WienerOptions, 'out'>
   | Omit<DctOptions, 'out'>;
 
+/**
+ * Options that make a denoiser the one of January 2018, where its own default follows a later scikit-image: the bilateral
+ * filter's window has been slanted since version 0.16. (`denoiseWavelet` has the published defaults itself.)
+ */
+export const publishedOptions: Partial<Record<DenoiserName, DenoiserOptions>> = {
+  bilateral: { spatialWeights: 'centred' },
+};
+
 /** The shortest side that a denoiser works on. */
 export function minimumSide(denoiser: DenoiserName): number {
   return denoiser === 'wavelet' ? 2 : 1;

@@ -7,7 +7,7 @@ import { formatNames } from './sniff.js';
 export type WrittenFormat = 'png' | 'jpeg' | 'webp' | 'avif';
 
 /** Longest side that a format (or its encoder) can hold. */
-const longestSide: Record<WrittenFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_535, webp: 16_383, avif: 16_384 };
+const longestSide: Record<WrittenFormat, number> = { png: 2 ** 31 - 1, jpeg: 65_500, webp: 16_383, avif: 16_384 };
 
 /** Samples as bytes, rounded by the rule of the whole library; bytes stay the memory they are. */
 export function toBytes(image: FullImage): Uint8Array {
@@ -26,7 +26,7 @@ function onWhite(bytes: Uint8Array): Uint8Array {
   return colours;
 }
 
-/** `quality` undefined: without loss, which JPEG cannot. Colour is never stored at half resolution (4:4:4). */
+/** `quality` undefined: without loss, which JPEG cannot. Colour is stored at full resolution where the format can. */
 function withFormat(image: Sharp, format: WrittenFormat, quality: number | undefined): Sharp {
   const chromaSubsampling = '4:4:4';
   // The default effort, 4, takes AVIF seven times as long for a tenth less, and WebP without loss gains nothing.
@@ -34,7 +34,7 @@ function withFormat(image: Sharp, format: WrittenFormat, quality: number | undef
   if (format === 'png') return image.png({ adaptiveFiltering: true });
   if (format === 'jpeg') return image.jpeg({ quality: quality ?? 95, chromaSubsampling });
   if (format === 'avif') return image.avif({ quality, lossless: quality === undefined, chromaSubsampling, effort });
-  // `exact` keeps the colours of transparent pixels.
+  // `exact` keeps the colours of transparent pixels. With loss, WebP knows colour at half resolution only.
   return quality === undefined ? image.webp({ lossless: true, exact: true, effort }) : image.webp({ quality });
 }
 
@@ -51,5 +51,7 @@ export async function encode(image: FullImage, format: WrittenFormat, quality: n
   const bytes = toBytes(image);
   const raw = { width, height, channels: flatten ? 3 : image.channels };
   const picture = sharp(flatten ? onWhite(bytes) : bytes, { raw, limitInputPixels: false });
+  // Otherwise sharp makes RGB of it.
+  if (image.channels === 1) picture.toColourspace('b-w');
   return withFormat(picture, format, quality).toBuffer();
 }

@@ -30,6 +30,11 @@ function asRead(image: Image): number[] {
   return pixels.flatMap((pixel) => (opaque ? pixel.slice(0, 3) : pixel));
 }
 
+/** A picture of one row. */
+function line(width: number): Image {
+  return { width, height: 1, channels: 3, data: new Uint8Array(width * 3) };
+}
+
 describe('writeImage', () => {
   it.each(['png', 'webp', 'avif'])('loses nothing by default in .%s, whatever the samples', async (extension) => {
     const path = join(folder, `lossless.${extension}`);
@@ -74,6 +79,16 @@ describe('writeImage', () => {
       expect(high).toBeLessThan(none);
       expect(low).toBeLessThan(high);
     }
+  });
+
+  it.each(['png', 'jpg'])('stores gray as gray in .%s', async (extension) => {
+    const path = join(folder, `gray.${extension}`);
+    const image = picture(20, 15, 1, 'bytes');
+    await writeImage(path, image, extension === 'jpg' ? { quality: 100 } : {});
+    const metadata = await sharp(readFileSync(path)).metadata();
+    expect([metadata.space, metadata.channels]).toEqual(['b-w', 1]);
+    const read = await readImage(path);
+    expect(maxDifference(read.image.data, asRead(image))).toBeLessThanOrEqual(extension === 'jpg' ? 2 : 0);
   });
 
   it('keeps the colours of transparent pixels', async () => {
@@ -145,16 +160,24 @@ describe('writeImage', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('leaves the old file where a new one cannot be encoded', async () => {
-    const path = join(folder, 'wide.webp');
-    writeFileSync(path, 'old');
-    const wide = { width: 16_384, height: 1, channels: 3 as const, data: new Uint8Array(16_384 * 3) };
-    expect(await message(path, wide)).toBe(
-      `${path}: 16384 × 1 pixels, expected at most 16383 a side for WebP (PNG holds more)`,
-    );
-    expect(readFileSync(path, 'utf8')).toBe('old');
-    expect(await writeImage(join(folder, 'wide.png'), wide)).toMatchObject({ format: 'png', notices: [] });
-  });
+  it.each([
+    ['jpg', 'JPEG', 65_500],
+    ['webp', 'WebP', 16_383],
+    ['avif', 'AVIF', 16_384],
+  ])(
+    'knows how large a .%s can be, and leaves the old file where the new one cannot be',
+    async (extension, name, limit) => {
+      const path = join(folder, `wide.${extension}`);
+      writeFileSync(path, 'old');
+      expect(await message(path, line(limit + 1))).toBe(
+        `${path}: ${limit + 1} × 1 pixels, expected at most ${limit} a side for ${name} (PNG holds more)`,
+      );
+      expect(readFileSync(path, 'utf8')).toBe('old');
+      await writeImage(path, line(limit));
+      expect((await readImage(path)).image.width).toBe(limit);
+      expect((await writeImage(join(folder, 'wide.png'), line(limit + 1))).format).toBe('png');
+    },
+  );
 
   it('checks its arguments', async () => {
     const image = picture(4, 4, 3, 'bytes');

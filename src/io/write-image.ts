@@ -59,8 +59,8 @@ function chooseFormat(path: string, option: WrittenFormat | undefined): WrittenF
 
 /**
  * Writes an image as PNG (without loss), JPEG (quality 95, colour at full resolution), WebP or AVIF (both without loss
- * unless `quality` is given). Float samples are rounded to nearest and clamped to 0…255. JPEG has no transparency: an
- * image with alpha is laid on white, with a notice.
+ * unless `quality` is given). Float samples are rounded to nearest and clamped to 0…255. Gray stays gray in PNG and
+ * JPEG and becomes RGB in the others. JPEG has no transparency: an image with alpha is laid on white, with a notice.
  *
  * The file appears all at once or not at all, and replaces one of the same name.
  *
