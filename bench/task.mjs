@@ -52,6 +52,8 @@ function resident(field) {
 let scratch;
 if (large && existsSync('/proc/self/clear_refs')) {
   globalThis.gc();
+  // Freed buffers go back to the system on another thread.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   writeFileSync('/proc/self/clear_refs', '5');
   const before = resident('VmRSS:');
   run();

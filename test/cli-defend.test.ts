@@ -302,18 +302,17 @@ describe('pixel-deflection defend, many pictures', () => {
 });
 
 describeShared('pixel-deflection defend, published results', () => {
-  const cases =
-    referenceJson<
-      {
-        algorithm: string;
-        map: string | null;
-        input: string;
-        deflections: number;
-        window: number;
-        seed: number;
-        sha256_of_raw_rgb: string;
-      }[]
-    >('deflection.json');
+  const cases = referenceJson<
+    {
+      algorithm: string;
+      map: string | null;
+      input: string;
+      deflections: number;
+      window: number;
+      seed: number;
+      sha256_of_raw_rgb: string;
+    }[]
+  >('deflection.json');
   for (const { algorithm, map, input, deflections, window, seed, sha256_of_raw_rgb } of cases) {
     if (map !== null && !map.startsWith('paper/')) continue;
     it(`${algorithm}, ${deflections} deflections, seed ${seed}${map === null ? '' : ', with a map'}`, async () => {

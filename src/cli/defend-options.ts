@@ -1,12 +1,12 @@
 import { outOfRange } from '../core/checks.js';
 import { freshSeed, type Seed } from '../core/random.js';
 import { type DefendOptions, type PresetName, presets } from '../defenses/defend.js';
-import { type DenoiserName, denoiserNames, minimumSide } from '../defenses/denoisers.js';
+import { denoise, type DenoiserName, denoiserNames, type DenoiserOptions, minimumSide } from '../defenses/denoisers.js';
 import { deflectionAlgorithms } from '../defenses/deflect.js';
 import type { WrittenFormat } from '../io/encode.js';
 import { UsageError } from './errors.js';
-import { type DenoiserFlag, flagName, flagsOf, isSwitch } from './flags.js';
-import { flagValue, seedValue, sizeValue } from './values.js';
+import { flagName, flagsOf } from './flags.js';
+import { integerValue, numberOrText, numberValue, seedValue, sizeValue, wordValue } from './values.js';
 
 /** Flags as they were typed, by commander's names; a switch is true or false. */
 export type RawFlags = Readonly<Record<string, string | boolean | undefined>>;
@@ -43,36 +43,56 @@ const publishedSide = 224;
 
 const writtenFormats: readonly WrittenFormat[] = ['png', 'jpeg', 'webp', 'avif'];
 
+const presetNames = Object.keys(presets) as PresetName[];
+
 /** The property under which commander keeps a flag: `cycle-spin` as `cycleSpin`. */
 function rawKey(name: string): string {
   return name.replaceAll(/-[a-z]/g, (part) => part[1].toUpperCase());
 }
 
-function denoiserValue(flag: DenoiserFlag, given: string | boolean): number | string | boolean {
-  if (flag.orWord !== undefined && given === flag.orWord) return flag.orWord;
-  const or = flag.orWord === undefined ? '' : ` (or '${flag.orWord}')`;
-  return flagValue(given, `--${flagName(flag)}${or}`, flag.type);
-}
-
-/** The options of the chosen denoiser; a flag that it does not have is an error. */
-function denoiserOptions(raw: RawFlags, denoiser: DenoiserName): Record<string, number | string | boolean> {
-  const own = flagsOf(denoiser);
+/** What was typed for the options of the chosen denoiser; a flag that it does not have is an error. */
+function ownOptions(raw: RawFlags, denoiser: DenoiserName): Record<string, number | string | boolean> {
+  const own = new Map(flagsOf(denoiser).map((flag) => [flagName(flag), flag]));
   const options: Record<string, number | string | boolean> = {};
-  for (const flag of own) {
-    const given = raw[rawKey(flagName(flag))];
-    if (given !== undefined) options[flag.key] = denoiserValue(flag, given);
-  }
-  for (const other of denoiserNames) {
-    for (const flag of flagsOf(other)) {
-      const name = flagName(flag);
-      const given = raw[rawKey(name)];
-      if (given === undefined || own.some((mine) => flagName(mine) === name)) continue;
+  for (const name of new Set(denoiserNames.flatMap((each) => flagsOf(each).map(flagName)))) {
+    const given = raw[rawKey(name)];
+    if (given === undefined) continue;
+    const flag = own.get(name);
+    if (flag === undefined) {
       const owners = denoiserNames.filter((each) => flagsOf(each).some((theirs) => flagName(theirs) === name));
-      const typed = isSwitch(flag) && given === false ? `--no-${name}` : `--${name}`;
+      const typed = given === false ? `--no-${name}` : `--${name}`;
       throw new UsageError(`Expected --denoiser ${owners.join(' or ')} for ${typed} but received '${denoiser}'`);
     }
+    options[flag.key] = typeof given === 'string' ? numberOrText(given) : given;
   }
   return options;
+}
+
+/** Options of the chosen denoiser, checked by the denoiser itself. */
+function denoiserOptions(raw: RawFlags, denoiser: DenoiserName): DenoiserOptions {
+  const options = ownOptions(raw, denoiser) as DenoiserOptions;
+  const side = minimumSide(denoiser);
+  const picture = { width: side, height: side, channels: 1, data: new Uint8Array(side * side) } as const;
+  try {
+    // A place for the result that does not fit ends it after all options were checked, before any work.
+    denoise(denoiser, picture, options, { width: 3, height: 3, channels: 1, data: new Uint8Array(9) });
+  } catch (error) {
+    const message = (error as Error).message;
+    if (message.includes(' for out but received ')) return options;
+    const flag = flagsOf(denoiser).find(({ key }) => message.includes(` for ${key} `));
+    throw new UsageError(
+      flag === undefined ? message : message.replace(` for ${flag.key} `, ` for --${flagName(flag)} `),
+    );
+  }
+  return options;
+}
+
+function word<const T extends string>(raw: RawFlags, name: string, words: readonly T[]): T | undefined {
+  return raw[name] === undefined ? undefined : wordValue(String(raw[name]), `--${name}`, words);
+}
+
+function whole(raw: RawFlags, name: string, low: number, high?: number): number | undefined {
+  return raw[name] === undefined ? undefined : integerValue(String(raw[name]), `--${name}`, low, high);
 }
 
 /** How to deflect; the window is checked here as far as it can be without a picture. */
@@ -80,24 +100,13 @@ function deflectionOptions(raw: RawFlags, size: DefendSettings['size']) {
   const scale = raw.scale !== false;
   const longest = scale ? publishedSide : size && Math.max(size.width, size.height);
   return {
-    preset: word(raw, 'preset', Object.keys(presets) as PresetName[]),
+    preset: word(raw, 'preset', presetNames),
     algorithm: word(raw, 'algorithm', deflectionAlgorithms),
     deflections: whole(raw, 'deflections', 0),
     window: whole(raw, 'window', 1, longest),
-    bias: raw.bias === undefined ? undefined : (flagValue(raw.bias, '--bias', biasType) as number),
+    bias: raw.bias === undefined ? undefined : numberValue(String(raw.bias), '--bias', -1, 1),
     scale,
   };
-}
-
-const biasType = { kind: 'number', low: -1, high: 1 } as const;
-
-function word<T extends string>(raw: RawFlags, name: string, words: readonly T[]): T | undefined {
-  return raw[name] === undefined ? undefined : (flagValue(raw[name], `--${name}`, { kind: 'word', words }) as T);
-}
-
-function whole(raw: RawFlags, name: string, low: number, high?: number): number | undefined {
-  if (raw[name] === undefined) return undefined;
-  return flagValue(raw[name], `--${name}`, { kind: 'integer', low, high }) as number;
 }
 
 function pictureSize(raw: RawFlags, denoiser: DenoiserName): DefendSettings['size'] {
@@ -122,7 +131,7 @@ function pictureFormat(raw: RawFlags): Pick<DefendSettings, 'format' | 'quality'
 
 /** Checks all flags of `defend`, before any picture is read. */
 export function readDefendFlags(raw: RawFlags): DefendFlags {
-  const preset = word(raw, 'preset', Object.keys(presets) as PresetName[]) ?? 'notebook';
+  const preset = word(raw, 'preset', presetNames) ?? 'notebook';
   const denoiser = word(raw, 'denoiser', denoiserNames) ?? presets[preset].denoiser;
   const size = pictureSize(raw, denoiser);
   return {
@@ -130,7 +139,7 @@ export function readDefendFlags(raw: RawFlags): DefendFlags {
       options: {
         ...deflectionOptions(raw, size),
         denoiser,
-        denoiserOptions: denoiserOptions(raw, denoiser) as DefendOptions['denoiserOptions'],
+        denoiserOptions: denoiserOptions(raw, denoiser),
       },
       size,
       seed: raw.seed === undefined ? freshSeed() : seedValue(String(raw.seed), '--seed'),

@@ -22,15 +22,11 @@ Examples:
   pixel-deflection defend photos/ -o safe/ --seed 7 --json > report.jsonl
 `;
 
-/** One flag as the help of a denoiser shows it: name, values where they are few words, default. */
+/** One flag as the help of a denoiser shows it: name, default, other words. */
 function shortFlag(flag: DenoiserFlag): string {
   const name = flagName(flag);
   if (isSwitch(flag)) return flag.default === true ? `--no-${name}` : `--${name}`;
-  const usual = flag.default === null ? 'auto' : flag.default;
-  const { type } = flag;
-  if (flag.orWord !== undefined) return `--${name} ${usual}|${flag.orWord}`;
-  if (type.kind !== 'word' || flag.about !== undefined) return `--${name} ${usual}`;
-  return `--${name} ${[usual, ...type.words.filter((word) => word !== usual)].join('|')}`;
+  return `--${name} ${[flag.default ?? 'auto', ...(flag.others ?? [])].join('|')}`;
 }
 
 /** Words in lines of at most `width` characters, the first behind `head`, the others indented. */

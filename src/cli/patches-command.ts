@@ -12,15 +12,14 @@ import { UsageError, WorkError } from './errors.js';
 import { checkFile, checkResults } from './outputs.js';
 import { paint, Progress } from './progress.js';
 import { onStop } from './stop.js';
-import { flagValue, seedValue } from './values.js';
+import { integerValue, seedValue } from './values.js';
 
 /** Longest database: Node reads no more than 2 GiB at once. */
 const longest = 2 ** 31 - 4096;
 
 function readFlags(raw: RawFlags) {
-  const given = (name: string, usual: number) => String(raw[name] ?? usual);
-  const count = flagValue(given('count', 100_000), '--count', { kind: 'integer', low: 1, high: 2 ** 31 - 1 }) as number;
-  const patchSize = flagValue(given('patchSize', 5), '--patch-size', { kind: 'integer', low: 1, high: 64 }) as number;
+  const count = integerValue(String(raw.count ?? 100_000), '--count', 1, 2 ** 31 - 1);
+  const patchSize = integerValue(String(raw.patchSize ?? 5), '--patch-size', 1, 64);
   if (count * patchSize ** 2 * 3 > longest) {
     const expected = `at most ${Math.floor(longest / patchSize ** 2 / 3)} patches of this size (2 GiB)`;
     throw new UsageError(outOfRange(expected, '--count', count).message);

@@ -3,7 +3,7 @@ import type { Seed } from '../core/random.js';
 import type { Defended } from '../defenses/defend.js';
 import type { PictureFormat } from '../io/sniff.js';
 import type { DefendSettings } from './defend-options.js';
-import { flagsOf } from './flags.js';
+import { withDefaults } from './flags.js';
 import type { Task } from './job.js';
 
 /** What `--json` prints for a picture. */
@@ -73,7 +73,6 @@ function sizeOf({ width, height, channels }: FullImage) {
 export function describePicture(facts: PictureFacts): PictureReport {
   const { task, settings, image, defended, psnr, ssim, milliseconds } = facts;
   const { report } = defended;
-  const defaults = Object.fromEntries(flagsOf(report.denoiser).map((flag) => [flag.key, flag.default]));
   const stages = Object.entries(milliseconds).map(([stage, time]) => [stage, Number(time.toFixed(2))]);
   return {
     input: task.input,
@@ -94,7 +93,7 @@ export function describePicture(facts: PictureFacts): PictureReport {
       scale: settings.options.scale ?? true,
       size: settings.size ?? null,
       denoiser: report.denoiser,
-      denoiserOptions: { ...defaults, ...report.denoiserOptions },
+      denoiserOptions: withDefaults(report.denoiser, report.denoiserOptions),
     },
     random: settings.random,
     seed: settings.seed,

@@ -2,40 +2,26 @@ import { integer, number, oneOf, outOfRange, wrongType } from '../core/checks.js
 import type { Seed } from '../core/random.js';
 import { UsageError } from './errors.js';
 
-/** What the text after a flag may be. */
-export type ValueKind =
-  | { readonly kind: 'integer'; readonly low: number; readonly high?: number; readonly odd?: boolean }
-  | { readonly kind: 'number'; readonly low?: number; readonly high?: number; readonly above?: number }
-  | { readonly kind: 'word'; readonly words: readonly string[] }
-  | { readonly kind: 'switch' };
-
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A number where the whole text is one in decimal notation (`12`, `-.5`, `1e3`), else the text, for the error. */
-function numberOrText(text: string): number | string {
+/** A number where the whole text is one in decimal notation (`12`, `-.5`, `1e3`), else the text, for the check. */
+export function numberOrText(text: string): number | string {
   return decimal.test(text) ? Number(text) : text;
 }
 
-function parse(text: string, flag: string, type: Exclude<ValueKind, { kind: 'switch' }>): number | string {
-  if (type.kind === 'word') return oneOf(text, flag, type.words);
-  const received = numberOrText(text);
-  if (type.kind === 'number') {
-    const value = number(received, flag, type.low, type.high);
-    if (type.above !== undefined && value <= type.above) throw outOfRange(`a number above ${type.above}`, flag, value);
-    return value;
-  }
-  const value = integer(received, flag, type.low, type.high);
-  if (type.odd === true && value % 2 === 0) throw outOfRange('an odd integer', flag, value);
-  return value;
+/** A whole number from `low` to `high`. */
+export function integerValue(text: string, flag: string, low: number, high?: number): number {
+  return usage(() => integer(numberOrText(text), flag, low, high));
 }
 
-/**
- * The value of a flag's text, or of a switch.
- * @throws UsageError "Expected … for --flag but received …"
- */
-export function flagValue(given: string | boolean, flag: string, type: ValueKind): number | string | boolean {
-  if (type.kind === 'switch') return given === true;
-  return usage(() => parse(String(given), flag, type));
+/** A number from `low` to `high`. */
+export function numberValue(text: string, flag: string, low: number, high: number): number {
+  return usage(() => number(numberOrText(text), flag, low, high));
+}
+
+/** One of a few words. */
+export function wordValue<const T extends string>(text: string, flag: string, words: readonly T[]): T {
+  return usage(() => oneOf(text, flag, words));
 }
 
 /** Any integer, exactly: a bigint where it is too large for a number. */

@@ -1,4 +1,4 @@
-import { oneOf } from './checks.js';
+import { knownOptions, oneOf } from './checks.js';
 import {
   checkImage,
   copyAlpha,
@@ -23,7 +23,7 @@ interface ColourForm {
  * - `skimage`: `skimage.color.rgb2ycbcr` (ITU-R BT.601 for digital video: Y 16…235, Cb and Cr 16…240); its inverse is
  *   the exact inverse of the matrix.
  * - `repository`: `rgb2ycc` and `ycc2rgb` of `utils.py` in iamaaditya/pixel-deflection (the JPEG transform, full range,
- *   rounded coefficients, so that going there and back is off by up to a thousandth of a level).
+ *   rounded coefficients, so that going there and back is off by up to 0.02 levels).
  */
 const forms: Record<'skimage' | 'repository', ColourForm> = {
   skimage: {
@@ -62,6 +62,7 @@ export interface YCbCrOptions extends OutOption {
 
 function apply<T extends PixelData>(image: Image<T>, options: YCbCrOptions, back: boolean): FullImage<T> {
   const input = checkImage(image);
+  knownOptions(options, back ? 'fromYCbCr' : 'toYCbCr', ['form', 'out']);
   const form = forms[oneOf(options.form ?? 'skimage', 'form', ['skimage', 'repository'])];
   if (input.channels === 1) throw outOfRange('a colour image of 3 or 4 channels', 'image.channels', 1);
   const result = prepareOut(input, options.out);

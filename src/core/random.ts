@@ -1,13 +1,8 @@
 import { outOfRange, wrongType } from './checks.js';
+import type { RandomSource } from './random-source.js';
 import { Xoshiro128 } from './xoshiro.js';
 
-/** A source of random numbers with the two draws that the published code makes. */
-export interface RandomSource {
-  /** A whole number from `low` to `high`, both included, each equally likely. */
-  randint(low: number, high: number): number;
-  /** A real number from `low` up to `high`. */
-  uniform(low: number, high: number): number;
-}
+export type { RandomSource } from './random-source.js';
 
 /** Any integer: numbers beyond 2^53 as bigint. */
 export type Seed = number | bigint;

@@ -1,5 +1,5 @@
 import { outOfRange } from './checks.js';
-import type { RandomSource } from './random.js';
+import type { RandomSource } from './random-source.js';
 
 /** Words made at a time. */
 const blockSize = 256;
