@@ -9,7 +9,7 @@ pixels, most of them where the classifier does not look, and denoises the rest
 
 Commands:
   defend <file|folder|glob...> -o <file|folder>   defend pictures
-  patches <file|folder|glob...> -o <file>         build a patch database (quilting)
+  patches <file|folder|glob...> -o <file>         build a patch database
   help <command>                                  all options of a command
 
 Options:

@@ -1,4 +1,4 @@
-import { knownOptions, oneOf } from './checks.js';
+import { knownOptions, oneOf, outOfRange } from './checks.js';
 import {
   checkImage,
   copyAlpha,
@@ -9,7 +9,6 @@ import {
   type PixelData,
 } from './image.js';
 import { prepareOut, toByte } from './image.js';
-import { outOfRange } from './checks.js';
 
 /** A colour transform of values 0…255: three rows of coefficients and an offset for each result. */
 interface ColourForm {

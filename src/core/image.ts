@@ -75,6 +75,20 @@ export function checkImage<T extends PixelData>(image: Image<T>, name = 'image',
   return { width, height, channels, data };
 }
 
+/** Index of the first value outside [0,1] (or not a number), or -1; four at a time, as maps are checked at each use. */
+function firstOutside(data: Float32Array | Float64Array): number {
+  let i = 0;
+  for (; i + 3 < data.length; i += 4) {
+    const a = data[i];
+    const b = data[i + 1];
+    const c = data[i + 2];
+    const d = data[i + 3];
+    if (!(a >= 0 && a <= 1 && b >= 0 && b <= 1 && c >= 0 && c <= 1 && d >= 0 && d <= 1)) break;
+  }
+  for (; i < data.length; i++) if (!(data[i] >= 0 && data[i] <= 1)) return i;
+  return -1;
+}
+
 /** Checks an activation map: positive size, right length, every value a number in [0,1]. */
 export function checkMap(map: ActivationMap, name = 'map'): ActivationMap {
   if (typeof map !== 'object' || map === null) throw wrongType('a map { width, height, data }', name, map);
@@ -88,9 +102,8 @@ export function checkMap(map: ActivationMap, name = 'map'): ActivationMap {
   if (data.length !== width * height) {
     throw outOfRange(`${width * height} values (${width} × ${height})`, `${name}.data`, data);
   }
-  for (let i = 0; i < data.length; i++) {
-    if (!(data[i] >= 0 && data[i] <= 1)) throw outOfRange('values in [0,1]', `${name}.data[${i}]`, data[i]);
-  }
+  const bad = firstOutside(data);
+  if (bad >= 0) throw outOfRange('values in [0,1]', `${name}.data[${bad}]`, data[bad]);
   return map;
 }
 
