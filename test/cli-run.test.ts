@@ -208,6 +208,20 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('a reader that goes away', () => {
+  it.skipIf(process.platform === 'win32')('ends a run between two results', async () => {
+    const folder = await folderOf(24, 160);
+    const args = ['defend', 'in', '-o', 'out', '--json', '--denoiser', 'nlm', '--patch-distance', '20'];
+    const { child, ended } = start(args, folder);
+    child.stdout.once('data', () => child.stdout.destroy());
+    const { code } = await ended;
+    expect(code).toBe(141);
+    const done = filesBelow(join(folder, 'out'));
+    expect(done.length).toBeLessThan(24);
+    expect(done.every((name) => /^(below\/)?p\d+\.png$/.test(name))).toBe(true);
+  });
+});
+
 describe('help', () => {
   it('fits a screen and shows three examples', async () => {
     const folder = temporaryFolder();

@@ -3,8 +3,8 @@ import { type DenoiserFlag, flagName, flagsOf, isSwitch } from './flags.js';
 
 export const mainHelp = `Usage: pixel-deflection <command> [options]
 
-Defends image classifiers at test time against adversarial pictures: moves some
-pixels, most of them where the classifier does not look, and denoises the rest
+Defends image classifiers at test time against adversarial pictures: moves a few
+pixels, fewer of them where the classifier looks (--map), and denoises
 (Prakash et al., CVPR 2018). Adaptive attacks break this defense: measure.
 
 Commands:

@@ -56,8 +56,11 @@ function parser(done: (exitCode: number) => void): Command {
   return program;
 }
 
-// Whoever reads the results has seen enough (`… | head`): nothing more is to be said, and nowhere to say it.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 141 : 1));
+// Whoever reads the results has seen enough (`… | head`): what is under way ends as with Ctrl-C.
+process.stdout.on('error', () => {
+  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(141);
+});
+process.stderr.on('error', () => {});
 
 try {
   await parser((exitCode) => {

@@ -1,8 +1,9 @@
 /** Signals that end a program politely, and the exit codes that shells give them. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGPIPE: 141 } as const;
 
 /**
- * Calls `stop` at the first Ctrl-C (or SIGTERM, SIGHUP), then ends the program; a second one ends it at once.
+ * Calls `stop` at the first Ctrl-C (or SIGTERM, SIGHUP, or when nobody reads the results any more), then ends the
+ * program; a second Ctrl-C ends it at once.
  * @param stop brings what was begun to a clean end, and says what there is to say
  * @returns a function that takes the listeners away
  */
@@ -10,6 +11,8 @@ export function onStop(stop: () => Promise<void>): () => void {
   let stopping = false;
   const listeners = Object.entries(exitCodes).map(([name, code]) => {
     const listener = (): void => {
+      // The system reports a closed pipe with every write.
+      if (stopping && name === 'SIGPIPE') return;
       if (stopping) process.exit(code);
       stopping = true;
       void stop().finally(() => process.exit(code));

@@ -5,6 +5,7 @@ import { describePython, python } from '../../test/support/python.js';
 import { describeShared, maxDifference, referenceFloats, referenceJson } from '../../test/support/shared.js';
 import { fromYCbCr, toYCbCr, type YCbCrOptions } from './colour.js';
 import type { FullImage } from './image.js';
+import { runs } from '../../test/support/runs.js';
 
 const forms = ['skimage', 'repository'] as const;
 
@@ -88,7 +89,7 @@ describe('YCbCr', () => {
           expect(maxDifference(back.data, image.data)).toBeLessThan(tolerance);
         }
       }),
-      { numRuns: 60, seed: 5 },
+      { numRuns: runs(60), seed: 5 },
     );
   });
 
@@ -124,7 +125,7 @@ describe('YCbCr', () => {
           expect([...result.data].filter((_, i) => i % 4 !== 3)).toEqual([...colours.data]);
         }
       }),
-      { numRuns: 60, seed: 6 },
+      { numRuns: runs(60), seed: 6 },
     );
   });
 

@@ -18,6 +18,7 @@ import {
   toByte,
   writePlane,
 } from './image.js';
+import { runs } from '../../test/support/runs.js';
 
 /** What a caller without types may hand over. */
 function loose(value: unknown): Image {
@@ -31,7 +32,7 @@ describe('checkImage', () => {
         expect(checkImage(image)).toEqual(image);
         expect(checkImage(image).data).toBe(image.data);
       }),
-      { numRuns: 50, seed: 1 },
+      { numRuns: runs(50), seed: 1 },
     );
   });
 
@@ -152,7 +153,7 @@ describe('prepareOut', () => {
         expect(out).toEqual({ ...image, data: newData(image.data, image.data.length) });
         expect(sameData(out, image)).toBe(false);
       }),
-      { numRuns: 40, seed: 2 },
+      { numRuns: runs(40), seed: 2 },
     );
   });
 
@@ -238,7 +239,7 @@ describe('samples', () => {
         }
         expect(copy.data).toEqual(image.data);
       }),
-      { numRuns: 40, seed: 3 },
+      { numRuns: runs(40), seed: 3 },
     );
   });
 

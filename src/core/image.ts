@@ -135,15 +135,21 @@ export function newImage<T extends PixelData>(
 }
 
 /**
- * The image that a transform writes into: a new one, or the caller's `out` after it was checked against `image`.
- * @throws RangeError where `out` differs from `image` in size, channels or sample type, or overlaps it in part
+ * The image that a transform writes into: a new one, or the caller's `out` after it was checked.
+ * @param width width and height of the result; default: the input's
+ * @throws RangeError where `out` has another size or other channels, or shares memory with an input that it cannot replace
  */
-export function prepareOut<T extends PixelData>(image: FullImage<T>, out: Image | undefined): FullImage<T> {
-  if (out === undefined) return newImage(image);
+export function prepareOut<T extends PixelData>(
+  image: FullImage<T>,
+  out: Image | undefined,
+  width = image.width,
+  height = image.height,
+): FullImage<T> {
+  if (out === undefined) return newImage(image, width, height);
   const full = checkImage(out, 'out');
-  if (full.width !== image.width || full.height !== image.height || full.channels !== image.channels) {
+  if (full.width !== width || full.height !== height || full.channels !== image.channels) {
     throw outOfRange(
-      `an image of ${image.width} × ${image.height} × ${image.channels}`,
+      `an image of ${width} × ${height} × ${image.channels}`,
       'out',
       `${full.width} × ${full.height} × ${full.channels}`,
     );
@@ -153,7 +159,8 @@ export function prepareOut<T extends PixelData>(image: FullImage<T>, out: Image 
   }
   const a = image.data;
   const b = full.data;
-  if (a.buffer === b.buffer && a.byteOffset !== b.byteOffset) {
+  const replaces = a.byteOffset === b.byteOffset && width === image.width && height === image.height;
+  if (a.buffer === b.buffer && !replaces) {
     const apart = a.byteOffset + a.byteLength <= b.byteOffset || b.byteOffset + b.byteLength <= a.byteOffset;
     if (!apart) throw outOfRange('the input itself or memory apart from it', 'out.data', b);
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { centreMap, normalizeMap, resizeMap } from './map.js';
+import { runs } from '../../test/support/runs.js';
 
 describe('centreMap', () => {
   it('is 1 in the middle, near 0 in the corners, and mirrors itself', () => {
@@ -17,7 +18,7 @@ describe('centreMap', () => {
           }
         }
       }),
-      { numRuns: 50, seed: 1 },
+      { numRuns: runs(50), seed: 1 },
     );
     expect(centreMap(101, 101).data[50 * 101 + 50]).toBe(1);
     expect(centreMap(101, 101).data[0]).toBeLessThan(0.001);

@@ -4,6 +4,7 @@ import { arbitraryImage, noise, picture } from '../../test/support/pictures.js';
 import { describePython, python } from '../../test/support/python.js';
 import type { FullImage, PixelData } from './image.js';
 import { psnr, ssim } from './quality.js';
+import { runs } from '../../test/support/runs.js';
 
 /** The picture with every sample moved by up to `strength`, and pulled towards gray, so that all terms matter. */
 function disturbed(image: FullImage, strength: number): FullImage {
@@ -88,7 +89,7 @@ describe('PSNR and SSIM', () => {
         expect(psnr(image, image)).toBe(Infinity);
         expect(ssim(image, image)).toBeCloseTo(1, 12);
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: runs(60), seed: 1 },
     );
   });
 
@@ -101,7 +102,7 @@ describe('PSNR and SSIM', () => {
         expect(Math.abs(ssim(image, other))).toBeLessThanOrEqual(1 + 1e-12);
         expect(psnr(image, other)).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: runs(60), seed: 2 },
     );
   });
 

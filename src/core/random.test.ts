@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describePython, python } from '../../test/support/python.js';
 import { uniformZ } from '../../test/support/statistics.js';
 import { createRandom, freshSeed, type Seed } from './random.js';
+import { runs } from '../../test/support/runs.js';
 
 /** A z-score beyond this happens once in 16,000 truly random samples; the seeds are fixed, so it never comes and goes. */
 const limit = 4;
@@ -65,7 +66,7 @@ describe('seeds and streams', () => {
         const same = a[0] === b[0] && a[1] === b[1];
         expect(words(...a, 4).join() === words(...b, 4).join()).toBe(same);
       }),
-      { numRuns: 2000, seed: 1 },
+      { numRuns: runs(2000), seed: 1 },
     );
   });
 
@@ -122,7 +123,7 @@ describe('randint', () => {
           expect(seen).toEqual(new Set(Array.from({ length: span }, (_, i) => low + i)));
         },
       ),
-      { numRuns: 100, seed: 3 },
+      { numRuns: runs(100), seed: 3 },
     );
   });
 
@@ -162,7 +163,7 @@ describe('uniform', () => {
           }
         },
       ),
-      { numRuns: 100, seed: 4 },
+      { numRuns: runs(100), seed: 4 },
     );
   });
 

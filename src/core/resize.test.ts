@@ -5,6 +5,7 @@ import { describePython, python } from '../../test/support/python.js';
 import { maxDifference } from '../../test/support/shared.js';
 import type { FullImage } from './image.js';
 import { resize } from './resize.js';
+import { runs } from '../../test/support/runs.js';
 
 const sizes: [number, number, number, number][] = [
   [64, 48, 32, 24],
@@ -118,7 +119,7 @@ describe('resize', () => {
           for (const result of floats.data) expect(Math.abs(result - value)).toBeLessThan(5e-5);
         },
       ),
-      { numRuns: 100, seed: 1 },
+      { numRuns: runs(100), seed: 1 },
     );
   });
 
@@ -129,7 +130,7 @@ describe('resize', () => {
         expect(result.data).toEqual(image.data);
         expect(result.data.buffer).not.toBe(image.data.buffer);
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: runs(60), seed: 2 },
     );
   });
 
@@ -143,7 +144,7 @@ describe('resize', () => {
         expect(maxDifference(resize(mirrored(image), width, height).data, mirrored(result).data)).toBeLessThan(2e-4);
         expect(maxDifference(resize(turned(image), height, width).data, turned(result).data)).toBeLessThan(2e-4);
       }),
-      { numRuns: 100, seed: 3 },
+      { numRuns: runs(100), seed: 3 },
     );
   });
 
@@ -156,7 +157,7 @@ describe('resize', () => {
         expect(result.data.constructor).toBe(image.data.constructor);
         expect(result.data.length).toBe(width * height * image.channels);
       }),
-      { numRuns: 60, seed: 4 },
+      { numRuns: runs(60), seed: 4 },
     );
   });
 
@@ -198,5 +199,21 @@ describe('resize', () => {
     expect(() => resize(image, 5, 2.5)).toThrow('Expected an integer of at least 1 for height but received 2.5');
     expect(() => resize(image, '5' as unknown as number, 5)).toThrow(TypeError);
     expect(() => resize(image, 5, NaN)).toThrow(RangeError);
+  });
+});
+
+describe('out of resize', () => {
+  it('is written into, of the result’s size and apart from the input', () => {
+    const image = picture(20, 10, 3, 'bytes');
+    const out = { width: 7, height: 5, channels: 3 as const, data: new Uint8Array(105) };
+    expect(resize(image, 7, 5, { out }).data).toBe(out.data);
+    expect(out.data).toEqual(resize(image, 7, 5).data);
+    expect(resize(image, 20, 10, { out: image }).data).toBe(image.data);
+    expect(() => resize(image, 8, 5, { out })).toThrow(
+      'Expected an image of 8 × 5 × 3 for out but received "7 × 5 × 3"',
+    );
+    const view = { ...out, data: (image.data as Uint8Array).subarray(0, 105) };
+    expect(() => resize(image, 7, 5, { out: view })).toThrow('Expected the input itself or memory apart from it');
+    expect(() => resize(image, 7, 5, { size: 3 } as object)).toThrow('for the options of resize but received "size"');
   });
 });

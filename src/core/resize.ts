@@ -1,5 +1,6 @@
-import { integer } from './checks.js';
-import { checkImage, type FullImage, type Image, isByteData, newImage, type PixelData, toByte } from './image.js';
+import { integer, knownOptions } from './checks.js';
+import { checkImage, type FullImage, type Image, isByteData, type OutOption, type PixelData } from './image.js';
+import { prepareOut, sameData, toByte } from './image.js';
 
 /**
  * The cubic convolution kernel with a = -0.5 (R. Keys, "Cubic convolution interpolation for digital image processing",
@@ -90,14 +91,21 @@ function premultiply(image: FullImage): FullImage<Float32Array> {
  *
  * @param width pixels in a row of the result, at least 1
  * @param height rows of the result, at least 1
+ * @param options.out image of that size to write into; the input itself only where the size does not change
  */
-export function resize<T extends PixelData>(image: Image<T>, width: number, height: number): FullImage<T> {
+export function resize<T extends PixelData>(
+  image: Image<T>,
+  width: number,
+  height: number,
+  options: OutOption = {},
+): FullImage<T> {
   const input = checkImage(image);
   integer(width, 'width', 1);
   integer(height, 'height', 1);
-  const result = newImage(input, width, height);
+  knownOptions(options, 'resize', ['out']);
+  const result = prepareOut(input, options.out, width, height);
   if (width === input.width && height === input.height) {
-    result.data.set(input.data);
+    if (!sameData(input, result)) result.data.set(input.data);
     return result;
   }
   const { channels } = input;

@@ -7,6 +7,7 @@ import { resize } from '../core/resize.js';
 import { describePython, python } from '../../test/support/python.js';
 import { noise, picture } from '../../test/support/pictures.js';
 import { cropAndRescale } from './crop-and-rescale.js';
+import { runs } from '../../test/support/runs.js';
 
 /** A part of a picture, sample by sample. */
 function cut(image: FullImage, left: number, top: number, width: number, height: number): FullImage {
@@ -82,7 +83,7 @@ describe('cropAndRescale', () => {
         const constant = { ...image, data: new Uint8Array(image.data.length).fill(77) };
         expect(cropAndRescale(constant, { fraction, random })).toEqual(constant);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -9,6 +9,7 @@ import { createRandom } from '../core/random.js';
 import type { ActivationMap, FullImage } from '../core/image.js';
 import { describeShared, referenceJson, shared } from '../../test/support/shared.js';
 import { describePython, python } from '../../test/support/python.js';
+import { runs } from '../../test/support/runs.js';
 import { arbitraryImage, noise } from '../../test/support/pictures.js';
 
 interface Case {
@@ -150,7 +151,7 @@ describe('properties of deflectPixels', () => {
         } else expect(result.copies + result.skipped).toBe(asked);
         if (given.algorithm === 'joint') expect(result.copies % colours).toBe(0);
       }),
-      { numRuns: 400, seed: 11 },
+      { numRuns: runs(400), seed: 11 },
     );
   });
 
@@ -165,7 +166,7 @@ describe('properties of deflectPixels', () => {
         expect(inPlace.data).toBe(copy.data);
         expect(copy.data).toEqual(once.data);
       }),
-      { numRuns: 100, seed: 12 },
+      { numRuns: runs(100), seed: 12 },
     );
   });
 
@@ -187,7 +188,7 @@ describe('properties of deflectPixels', () => {
         expect(fast).toEqual(deflectPixels(image, { ...given, window, map, random: plain }));
         expect(own.next()).toBe(same.next());
       }),
-      { numRuns: 500, seed: 13 },
+      { numRuns: runs(500), seed: 13 },
     );
   });
 

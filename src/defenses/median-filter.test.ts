@@ -4,6 +4,7 @@ import type { FullImage } from '../core/image.js';
 import { describePython, python } from '../../test/support/python.js';
 import { arbitraryImage, noise, picture } from '../../test/support/pictures.js';
 import { medianFilter } from './median-filter.js';
+import { runs } from '../../test/support/runs.js';
 
 /** Many filters in one run of Python: alpha, the last of four channels, is left as it is. */
 const script = [
@@ -97,7 +98,7 @@ describe('medianFilter', () => {
         const second = medianFilter(brighter, { size });
         expect(second.data.every((value, i) => value >= data[i])).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -6,6 +6,7 @@ import { describePython, python } from '../../test/support/python.js';
 import { noise, picture } from '../../test/support/pictures.js';
 import { maxDifference } from '../../test/support/shared.js';
 import { minimizeTotalVariance } from './minimize-total-variance.js';
+import { runs } from '../../test/support/runs.js';
 
 /** A source that gives these uniform numbers, in order. */
 function listed(numbers: ArrayLike<number>): RandomSource {
@@ -151,7 +152,7 @@ describe('minimizeTotalVariance', () => {
         expect(variation[0]).toBeLessThan(totalVariation(image));
         for (let i = 1; i < variation.length; i++) expect(variation[i]).toBeLessThan(variation[i - 1]);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 

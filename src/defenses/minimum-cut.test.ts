@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Edge, minimumCut, Side } from './minimum-cut.js';
+import { runs } from '../../test/support/runs.js';
 
 /** What it costs to have these nodes, and no others, on the side of the sources. */
 function cost(side: ArrayLike<number>, edges: readonly Edge[]): number {
@@ -42,7 +43,7 @@ describe('minimumCut', () => {
         }
         expect(cost(side, edges)).toBe(leastCost(terminals, edges));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

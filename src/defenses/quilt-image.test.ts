@@ -4,6 +4,7 @@ import { createRandom } from '../core/random.js';
 import { arbitraryImage, noise, picture } from '../../test/support/pictures.js';
 import { createPatchDatabase, type PatchDatabase } from './patches.js';
 import { quiltImage } from './quilt-image.js';
+import { runs } from '../../test/support/runs.js';
 
 /** A database of two patches of one colour each. */
 function twoColours(patchSize: number, dark: number, light: number): PatchDatabase {
@@ -27,7 +28,7 @@ describe('quiltImage', () => {
         const patches = createPatchDatabase([image], { patchSize });
         expect(quiltImage(image, { patches, overlap: Math.min(overlap, patchSize - 1) })).toEqual(image);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -4,6 +4,7 @@ import { maxDifference } from '../../test/support/shared.js';
 import { describePython, python } from '../../test/support/python.js';
 import { noise, picture } from '../../test/support/pictures.js';
 import { reduceBitDepth } from './reduce-bit-depth.js';
+import { runs } from '../../test/support/runs.js';
 
 /** `reduce_precision_py` of EvadeML-Zoo. */
 const script = [
@@ -66,7 +67,7 @@ describe('reduceBitDepth', () => {
         expect(maxDifference(once.data, image.data)).toBeLessThanOrEqual(255 / (2 ** bits - 1) / 2 + 1e-4);
         expect(reduceBitDepth(once, { bits })).toEqual(once);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

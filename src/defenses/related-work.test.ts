@@ -11,6 +11,7 @@ import { createPatchDatabase } from './patches.js';
 import { quiltImage } from './quilt-image.js';
 import { reduceBitDepth } from './reduce-bit-depth.js';
 import { resizeAndPad } from './resize-and-pad.js';
+import { runs } from '../../test/support/runs.js';
 
 type Transform = (image: Image, random: RandomSource, options?: OutOption) => FullImage;
 
@@ -64,7 +65,7 @@ for (const { name, run, sameSize, sameAlpha } of transforms) {
   describe(`${name}, on any picture`, () => {
     const images = arbitraryImage({ minSide: 2, maxSide: 20 });
     const check = (body: (image: FullImage, seed: number) => void) =>
-      fc.assert(fc.property(images, fc.integer(), body), { numRuns: 40 });
+      fc.assert(fc.property(images, fc.integer(), body), { numRuns: runs(40) });
 
     it('leaves the input as it is and keeps its sample type', () => {
       check((image, seed) => {

@@ -4,6 +4,7 @@ import { createRandom, type RandomSource } from '../core/random.js';
 import { describePython, python } from '../../test/support/python.js';
 import { noise, picture } from '../../test/support/pictures.js';
 import { resizeAndPad } from './resize-and-pad.js';
+import { runs } from '../../test/support/runs.js';
 
 /** Gives the numbers asked for, in order, and keeps the ranges. */
 function scripted(values: readonly number[]): RandomSource & { ranges: number[][] } {
@@ -100,7 +101,7 @@ describe('resizeAndPad', () => {
         for (let i = 0; i < image.data.length; i += 4) pixels.add(pixel(image.data, i));
         for (let i = 0; i < first.data.length; i += 4) expect(pixels.has(pixel(first.data, i))).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -112,6 +113,9 @@ describe('resizeAndPad', () => {
     );
     expect(() => resizeAndPad(image, { padding: 256 })).toThrow('Expected a number from 0 to 255 for padding');
     expect(() => resizeAndPad(image, { flip: 1 as never })).toThrow('Expected true or false for flip');
-    expect(() => resizeAndPad(image, { out: image } as object)).toThrow('Expected only size, minSize');
+    expect(() => resizeAndPad(image, { fill: 1 } as object)).toThrow('Expected only size, minSize');
+    expect(() => resizeAndPad(image, { out: image })).toThrow('Expected an image of 33 × 33 × 3 for out');
+    const out = { width: 33, height: 33, data: new (image.data.constructor as Uint8ArrayConstructor)(33 * 33 * 3) };
+    expect(resizeAndPad(image, { out }).data).toBe(out.data);
   });
 });

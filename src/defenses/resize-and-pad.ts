@@ -1,5 +1,13 @@
 import { boolean, integer, knownOptions, number } from '../core/checks.js';
-import { checkImage, type FullImage, type Image, isByteData, newImage, type PixelData, toByte } from '../core/image.js';
+import {
+  checkImage,
+  type FullImage,
+  type Image,
+  isByteData,
+  type PixelData,
+  prepareOut,
+  toByte,
+} from '../core/image.js';
 import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
 
 export interface ResizeAndPadOptions {
@@ -22,6 +30,8 @@ export interface ResizeAndPadOptions {
   padding?: number;
   /** Source of randomness. Default: {@link createRandom} with a fresh seed. */
   random?: RandomSource;
+  /** Image of the result's size to write into, apart from the input. Default: a new one. */
+  out?: Image;
 }
 
 /**
@@ -52,7 +62,7 @@ function nearest(from: number, to: number): Int32Array {
  */
 export function resizeAndPad<T extends PixelData>(image: Image<T>, options: ResizeAndPadOptions = {}): FullImage<T> {
   const input = checkImage(image);
-  knownOptions(options, 'resizeAndPad', ['size', 'minSize', 'flip', 'padding', 'random']);
+  knownOptions(options, 'resizeAndPad', ['size', 'minSize', 'flip', 'padding', 'random', 'out']);
   const { width, height, channels } = input;
   const shorter = Math.min(width, height);
   const size = integer(options.size ?? Math.max(Math.round((shorter * 331) / 299), shorter + 1), 'size', 2);
@@ -62,11 +72,13 @@ export function resizeAndPad<T extends PixelData>(image: Image<T>, options: Resi
   const padding = number(options.padding ?? 127.5, 'padding', 0, 255);
   const random = options.random ?? createRandom(freshSeed());
 
+  const [wide, high] = [width, height].map((side) => Math.ceil((size * side) / shorter));
+  const result = prepareOut(input, options.out, wide, high);
+
   const mirrored = flip && random.randint(0, 1) === 1;
   const drawn = random.randint(minSize, size - 1);
   const insideWidth = Math.round((drawn * width) / shorter);
   const insideHeight = Math.round((drawn * height) / shorter);
-  const result = newImage(input, Math.ceil((size * width) / shorter), Math.ceil((size * height) / shorter));
   const top = random.randint(0, result.height - insideHeight);
   const left = random.randint(0, result.width - insideWidth);
 

@@ -11,6 +11,7 @@ import {
 import { arbitraryImage, picture } from './pictures.js';
 import { python } from './python.js';
 import { maxDifference, referenceFloats, referenceJson } from './shared.js';
+import { runs } from './runs.js';
 
 /** Any of the denoisers, with options bound or not. */
 export type Denoiser = <T extends PixelData>(image: Image<T>, options?: OutOption) => FullImage<T>;
@@ -171,7 +172,7 @@ export function itKeepsConstants(denoise: Denoiser): void {
           expect(denoise(bytes).data).toEqual(bytes.data);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 }

@@ -73,6 +73,7 @@ run = published if p["sigmaScale"] == "published" else later
 n = args["spin"]
 output = cycle_spin(x, run, max_shifts=[n, n] + [0] * (len(shape) - 2)) if n else run(x)
 `;
+import { runs } from '../../../test/support/runs.js';
 
 describePython('skimage', 'denoiseWavelet against the scikit-image of this machine', () => {
   type Given = [number, number, 1 | 3, WaveletOptions];
@@ -161,7 +162,7 @@ describe('properties of denoiseWavelet', () => {
           ).toBeLessThan(0.501);
         }
       }),
-      { numRuns: 300, seed: 21 },
+      { numRuns: runs(300), seed: 21 },
     );
   });
 
@@ -178,7 +179,7 @@ describe('properties of denoiseWavelet', () => {
           expect(maxDifference(result.data, data)).toBeLessThan(2e-4);
         },
       ),
-      { numRuns: 200, seed: 22 },
+      { numRuns: runs(200), seed: 22 },
     );
   });
 
@@ -188,7 +189,7 @@ describe('properties of denoiseWavelet', () => {
         const held = holdThresholds(image, given);
         expect(denoiseWavelet(image, { ...given, held })).toEqual(denoiseWavelet(image, given));
       }),
-      { numRuns: 100, seed: 23 },
+      { numRuns: runs(100), seed: 23 },
     );
   });
 

@@ -8,6 +8,7 @@ import { bandNames } from './transform.js';
 import { noise, picture } from '../../../test/support/pictures.js';
 import { describePython, python } from '../../../test/support/python.js';
 import { maxDifference } from '../../../test/support/shared.js';
+import { runs } from '../../../test/support/runs.js';
 
 describe('waveletReconstruct', () => {
   it('gives back every picture from 2 × 2 on, with every wavelet and level', () => {
@@ -41,7 +42,7 @@ describe('waveletReconstruct', () => {
         const back = waveletReconstruct(coefficients, { thresholds, threshold });
         expect(maxDifference(back.data, image.data)).toBeLessThan(1e-4);
       }),
-      { numRuns: 300, seed: 31 },
+      { numRuns: runs(300), seed: 31 },
     );
   });
 

@@ -5,6 +5,7 @@ import { waveletNames } from './filters.js';
 import { denoiseWaveletVjp } from './vjp.js';
 import type { FullImage } from '../../core/image.js';
 import { noise, picture } from '../../../test/support/pictures.js';
+import { runs } from '../../../test/support/runs.js';
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
@@ -65,9 +66,9 @@ describe('denoiseWaveletVjp', () => {
         compared++;
         expect(Math.abs(dot(gradient.data, direction) - near)).toBeLessThan(1e-3 * scale);
       }),
-      { numRuns: 500, seed: 41 },
+      { numRuns: runs(500), seed: 41 },
     );
-    expect(compared).toBeGreaterThan(250);
+    expect(compared).toBeGreaterThan(runs(250));
   });
 
   it('gives every single partial derivative of a small picture', () => {
