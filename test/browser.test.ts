@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -40,17 +41,14 @@ interface Result {
 /** Serves the built package on loopback, opens the page in a real browser, and waits for what it sends back. */
 async function inBrowser(): Promise<Result> {
   const profile = mkdtempSync(join(tmpdir(), 'pixel-deflection-chromium-'));
-  let report: (result: Result) => void = () => {};
-  const reported = new Promise<Result>((resolve) => {
-    report = resolve;
-  });
+  const reported = new EventEmitter();
   const server = createServer((request, response) => {
     if (request.method === 'POST') {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         response.end();
-        report(JSON.parse(body) as Result);
+        reported.emit('result', JSON.parse(body));
       });
       return;
     }
@@ -72,9 +70,10 @@ async function inBrowser(): Promise<Result> {
     { stdio: 'ignore' },
   );
   const ended = new Promise<void>((resolve) => browser.on('exit', () => resolve()));
-  const failed = ended.then((): Result => ({ error: 'the browser ended before it answered' }));
+  const failed = ended.then((): [Result] => [{ error: 'the browser ended before it answered' }]);
   try {
-    return await Promise.race([reported, failed]);
+    const [result] = (await Promise.race([once(reported, 'result'), failed])) as [Result];
+    return result;
   } finally {
     browser.kill();
     await ended;

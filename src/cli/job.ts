@@ -4,7 +4,7 @@ import { centreMap } from '../core/map.js';
 import { pythonRandom } from '../core/python-random.js';
 import { psnr, ssim } from '../core/quality.js';
 import { resize } from '../core/resize.js';
-import { defend, type Defended } from '../defenses/defend.js';
+import { defend } from '../defenses/defend.js';
 import { encode } from '../io/encode.js';
 import { aboutFile } from '../io/errors.js';
 import { readImage } from '../io/read-image.js';
@@ -12,7 +12,7 @@ import { readMap } from '../io/read-map.js';
 import { showPath } from '../io/show-path.js';
 import { writeFileSafely } from '../io/write-file.js';
 import type { DefendSettings } from './defend-options.js';
-import { UsageError } from './errors.js';
+import { UsageError, WorkError } from './errors.js';
 import type { WriteGate } from './gate.js';
 import type { MapChoice } from './maps.js';
 import type { Place } from './outputs.js';
@@ -36,7 +36,7 @@ let lastMap: { readonly path: string; readonly map: ActivationMap } | undefined;
 async function mapFor(choice: MapChoice, image: FullImage): Promise<ActivationMap | undefined> {
   if (choice.kind === 'none') return undefined;
   if (choice.kind === 'center') return centreMap(image.width, image.height);
-  if (choice.kind === 'missing') throw new Error(choice.problem);
+  if (choice.kind === 'missing') throw new WorkError(choice.problem);
   if (lastMap?.path !== choice.path) lastMap = { path: choice.path, map: await readMap(choice.path) };
   return lastMap?.map;
 }
@@ -48,16 +48,6 @@ function checkWindow({ options }: DefendSettings, { width, height }: FullImage, 
     integer(options.window, '--window', 1, Math.max(width, height));
   } catch (error) {
     throw new UsageError(`${showPath(path)}: ${(error as Error).message} (the picture is ${width} × ${height})`);
-  }
-}
-
-/** Says which picture an option did not fit. */
-function aboutPicture<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new Error(`${showPath(path)}: ${error.message}`, { cause: error });
   }
 }
 
@@ -81,9 +71,7 @@ export async function defendPicture(task: Task, settings: DefendSettings, gate: 
   const mapped = performance.now();
   const marks = task.show === undefined ? undefined : new Marks(before.width, before.height);
   const random = settings.random === 'python' ? { random: pythonRandom(seed) } : { seed, stream: task.stream };
-  const defended: Defended<Uint8Array> = aboutPicture(task.input, () =>
-    defend(before, { ...settings.options, ...random, map, ...(marks && { onCopy: marks.add }) }),
-  );
+  const defended = defend(before, { ...settings.options, ...random, map, onCopy: marks?.add });
   const measured =
     settings.json || marks !== undefined
       ? { psnr: psnr(before, defended), ssim: ssim(before, defended) }

@@ -9,7 +9,7 @@ import { showPath } from '../io/show-path.js';
 import { writeFileSafely } from '../io/write-file.js';
 import type { RawFlags } from './defend-options.js';
 import { UsageError, WorkError } from './errors.js';
-import { checkFile, checkResults } from './outputs.js';
+import { checkFile, checkResults, ResultFolders } from './outputs.js';
 import { paint, Progress } from './progress.js';
 import { onStop } from './stop.js';
 import { integerValue, seedValue } from './values.js';
@@ -70,6 +70,7 @@ export async function patchesCommand(inputs: readonly string[], raw: RawFlags): 
     [{ result: flags.output, input: flags.output }],
     images.map(({ path }) => path),
   );
+  new ResultFolders().make([flags.output]);
   blockOtherLoaders();
   sharp.cache(false);
   const progress = new Progress(images.length);

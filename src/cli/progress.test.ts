@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clock, Progress } from './progress.js';
 
 /** Keeps what is written to it. */
@@ -16,21 +16,25 @@ function shown(written: readonly string[]): string[] {
 }
 
 describe('Progress', () => {
-  it('is a bar on a terminal, below other lines, gone at the end', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is a bar on a terminal, below other lines, gone a second and one at the end', () => {
     const terminal = stream(true);
-    const progress = new Progress(4, terminal);
-    expect(shown(terminal.written)).toEqual([`${'░'.repeat(30)} 0/4`]);
-    progress.line('a message');
+    const progress = new Progress(100, terminal);
+    expect(shown(terminal.written)).toEqual([`${'░'.repeat(30)} 0/100`]);
+    vi.advanceTimersByTime(500);
     progress.step(false);
-    const bar = `${'█'.repeat(8)}${'░'.repeat(22)} 1/4 · `;
-    expect(shown(terminal.written)).toEqual(['a message', expect.stringContaining(bar)]);
-    expect(shown(terminal.written)[1]).toMatch(/ 1\/4 · [\d.e+]+\/s · 0:00 left$/);
-    progress.line('another');
+    // No rate to go by yet.
+    expect(shown(terminal.written)).toEqual([`${'░'.repeat(30)} 1/100`]);
+    vi.advanceTimersByTime(1500);
+    for (let i = 0; i < 19; i++) progress.step(false);
+    progress.line('a message');
     progress.step(true);
-    expect(shown(terminal.written).at(-1)).toContain(' 2/4 · ');
-    expect(shown(terminal.written).at(-1)).toMatch(/ · 1 failed$/);
+    const bar = `${'█'.repeat(6)}${'░'.repeat(24)} 21/100 · 10.5/s · 0:08 left · 1 failed`;
+    expect(shown(terminal.written)).toEqual(['a message', bar]);
     progress.end();
-    expect(shown(terminal.written)).toEqual(['a message', 'another', '']);
+    expect(shown(terminal.written)).toEqual(['a message', '']);
   });
 
   it('fits narrow terminals', () => {
@@ -42,14 +46,17 @@ describe('Progress', () => {
     expect(shown(terminal.written).at(-1)?.length).toBeLessThan(24);
   });
 
-  it('is lines of JSON elsewhere, one at the end', () => {
+  it('is lines of JSON elsewhere, one a second and one at the end', () => {
     const pipe = stream(false);
-    const progress = new Progress(2, pipe);
-    progress.step(false);
-    progress.step(true);
+    const progress = new Progress(3, pipe);
+    for (const failed of [false, true, false]) {
+      vi.advanceTimersByTime(800);
+      progress.step(failed);
+    }
     progress.end();
     expect(pipe.written.map((line) => JSON.parse(line) as object)).toEqual([
-      { done: 2, failed: 1, total: 2, perSecond: expect.any(Number), secondsLeft: 0 },
+      { done: 2, failed: 1, total: 3, perSecond: 1.25, secondsLeft: 1 },
+      { done: 3, failed: 1, total: 3, perSecond: 1.25, secondsLeft: 0 },
     ]);
   });
 

@@ -6,6 +6,8 @@ type Stream = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | '
 /** Milliseconds between two lines of JSON, and between two pictures of the bar. */
 const lineInterval = 1000;
 const barInterval = 100;
+/** Milliseconds before a rate and the time left are told. */
+const firstRate = 1000;
 
 /** `0:07`, `12:30` or `1:02:03`. */
 export function clock(seconds: number): string {
@@ -90,7 +92,9 @@ export class Progress {
 
   #picture(): string {
     const { done, failed, total, perSecond, secondsLeft } = this.#numbers();
-    const left = secondsLeft === null ? '' : ` · ${perSecond}/s · ${clock(secondsLeft)} left`;
+    // The first pictures wait for their threads: no rate to go by.
+    const early = performance.now() - this.#started < firstRate;
+    const left = early || secondsLeft === null ? '' : ` · ${perSecond}/s · ${clock(secondsLeft)} left`;
     const counts = ` ${done}/${total}${left}${failed === 0 ? '' : ` · ${failed} failed`}`;
     // Some terminals say 0.
     const columns = this.#stream.columns || 80;

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { oneLine } from '../io/show-path.js';
-import { UsageError } from './errors.js';
+import { ImageFileError } from '../io/errors.js';
+import { oneLine, showPath } from '../io/show-path.js';
+import { UsageError, WorkError } from './errors.js';
 import { WriteGate } from './gate.js';
 import { defendPicture } from './job.js';
 import type { Answer, Start, TaskMessage } from './pool.js';
@@ -17,7 +18,9 @@ async function answer({ index, task }: TaskMessage): Promise<Answer> {
     return { index, report: await defendPicture(task, settings, writeGate) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { index, error: oneLine(message), usage: error instanceof UsageError };
+    const named = error instanceof ImageFileError || error instanceof UsageError || error instanceof WorkError;
+    const line = named ? message : `${showPath(task.input)}: ${message}`;
+    return { index, error: oneLine(line), usage: error instanceof UsageError };
   }
 }
 

@@ -23,8 +23,19 @@ describe('defend', () => {
     const { report, ...result } = defend(image, { seed: 7, stream: 'a.png' });
     expect(result).toEqual(expected);
     expect(report).toMatchObject({
-      ...{ preset: 'notebook', algorithm: 'notebook', deflections: 200, window: 10, bias: 0, map: false, copies: 600 },
-      ...{ skipped: 0, capped: false, denoiser: 'wavelet', seed: 7, stream: 'a.png', notices: [] },
+      preset: 'notebook',
+      algorithm: 'notebook',
+      deflections: 200,
+      window: 10,
+      bias: 0,
+      map: false,
+      copies: 600,
+      skipped: 0,
+      capped: false,
+      denoiser: 'wavelet',
+      seed: 7,
+      stream: 'a.png',
+      notices: [],
     });
   });
 
