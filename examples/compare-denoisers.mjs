@@ -21,7 +21,7 @@ import { readImage } from 'pixel-deflection/io';
 import { compressJpegSync } from 'pixel-deflection/jpeg';
 
 const photo = await readImage(fileURLToPath(new URL('../assets/samples/lemons.png', import.meta.url)));
-const clean = resize(photo.image, 224, 168);
+const clean = resize(photo.image, 160, 120);
 
 // Gaussian noise of sigma 0.04, that is 10.2 of 255, by the method of Box and Muller.
 const random = createRandom(1, 'noise');

@@ -15,7 +15,8 @@ export function centreMap(width: number, height: number): ActivationMap {
     const v = ((y + 0.5) / height) * 2 - 1;
     for (let x = 0; x < width; x++) {
       const u = ((x + 0.5) / width) * 2 - 1;
-      data[y * width + x] = (1 - (u * u + v * v) / 2) ** 2;
+      const root = 1 - (u * u + v * v) / 2;
+      data[y * width + x] = root * root;
     }
   }
   return { width, height, data };

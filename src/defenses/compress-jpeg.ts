@@ -14,7 +14,7 @@ export interface CompressJpegOptions extends OutOption {
 /**
  * What is left of a picture that was saved as a JPEG file and opened again: the JPEG defense of C. Guo, M. Rana,
  * M. Cissé and L. van der Maaten, "Countering Adversarial Images Using Input Transformations", ICLR 2018, and of others
- * before. The default is the `quality=75` of `_jpeg_compression` in `lib/defenses.py` of
+ * before. The default is the `quality=75` of `_jpeg_compression` in `adversarial/lib/defenses.py` of
  * facebookresearch/adversarial_image_defenses, with Pillow's default 4:2:0.
  *
  * The samples equal those of libjpeg-turbo's defaults bit for bit, in Node and in browsers: its integer colour

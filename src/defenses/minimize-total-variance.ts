@@ -100,9 +100,9 @@ function shrink(channel: Channel, width: number, height: number, lambda: number)
  * M. Rana, M. Cissé and L. van der Maaten, "Countering Adversarial Images Using Input Transformations", ICLR 2018, by
  * the split Bregman method (T. Goldstein and S. Osher, SIAM J. Imaging Sciences 2, 2009).
  *
- * The algorithm and its numbers are those of `reconstruct` in `lib/transformations/tvm.py` with the solver of
+ * The algorithm and its numbers are those of `reconstruct` in `adversarial/lib/transformations/tvm.py` with the solver of
  * `_tv_bregman.patch` (isotropic; 100 rounds of 10 sweeps, ends below 0.01); drop rate 0.5 and weight 0.03 are in
- * `lib/constants.py` of facebookresearch/adversarial_image_defenses. It differs in two places:
+ * `adversarial/lib/constants.py` of facebookresearch/adversarial_image_defenses. It differs in two places:
  * - a dropped sample at the border is the mean of the neighbours it has, where the published code divides their sum by
  *   four and darkens it;
  * - with a drop rate of 0 the published code calls `skimage.restoration.denoise_tv_bregman`; here the same solver runs

@@ -63,7 +63,7 @@ export function copyPatch(
  * or every one exactly once, row by row, where it has no more than that.
  *
  * Patch size, count and the draw (row, then column, uniform over all that fit, with repetition) follow
- * `index_patches.py` and `lib/opts.py` of facebookresearch/adversarial_image_defenses.
+ * `adversarial/index_patches.py` and `adversarial/lib/opts.py` of facebookresearch/adversarial_image_defenses.
  *
  * @param images pictures of 1 (repeated), 3 or 4 channels (alpha is left out) and any sample type (floats are rounded),
  *   each at least `patchSize` wide and high

@@ -220,6 +220,12 @@ describe('bad input of denoiseWavelet', () => {
     it(text, () => expect(() => denoiseWavelet(image, options)).toThrow(text));
   }
 
+  it('holds the thresholds of a picture, with no place for out or held', () => {
+    const held = holdThresholds(image);
+    expect(() => holdThresholds(image, { held } as object)).toThrow('Expected neither out nor held for holdThresholds');
+    expect(() => holdThresholds(image, { out: image } as object)).toThrow('Expected neither out nor held');
+  });
+
   it('refuses a side of 1 and samples that are no numbers, and writes nothing', () => {
     expect(() => denoiseWavelet(picture(1, 9))).toThrow(
       'Expected an integer of at least 2 for image.width but received 1',

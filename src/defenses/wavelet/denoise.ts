@@ -144,7 +144,9 @@ export function denoiseWavelet<T extends PixelData>(image: Image<T>, options: Wa
  * The thresholds and limits that {@link denoiseWavelet} would use for a picture. With them as `held`, the chain is a
  * fixed piecewise linear map, whose derivative {@link denoiseWaveletVjp} takes.
  */
-export function holdThresholds(image: Image, options: WaveletOptions = {}): HeldThresholds {
+export function holdThresholds(image: Image, options: Omit<WaveletOptions, 'out' | 'held'> = {}): HeldThresholds {
   const input = checkImage(image, 'image', 2);
+  const { out, held } = options as WaveletOptions;
+  if (out !== undefined || held !== undefined) throw outOfRange('neither out nor held', 'holdThresholds', options);
   return spin(input, resolveWavelet(input, options, 'holdThresholds'), () => {});
 }

@@ -25,7 +25,8 @@ const epsilon = 2 ** -52;
  * @param range what [0,1] is in these units; it matters only for the tiny `eps`
  */
 export function bayesThreshold(meanSquare: number, sigma: number, range: number): number {
-  const variance = (sigma / range) ** 2;
+  const relative = sigma / range;
+  const variance = relative * relative;
   return (range * variance) / Math.sqrt(Math.max(meanSquare / (range * range) - variance, epsilon));
 }
 
