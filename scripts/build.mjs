@@ -8,8 +8,7 @@ const dist = join(root, 'dist');
 await main(async () => {
   await install();
   rmSync(dist, { recursive: true, force: true });
-  // The maps carry the sources, which the package does not.
-  const code = await runTool('typescript', 'tsc', ['-p', 'tsconfig.build.json', '--inlineSources']);
+  const code = await runTool('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
   // A half-right dist would look finished to the next command.
   if (code !== 0) rmSync(dist, { recursive: true, force: true });
   const command = join(dist, 'cli', 'main.js');

@@ -21,8 +21,8 @@ export interface CropAndRescaleOptions extends OutOption {
  * The paper averages the predictions over 30 such crops: one of them shows a sixth of the picture only, so call this
  * with several draws. The sides of the crop (`int(side * fraction)`) and its place (column, then row, each uniform over
  * all that fit) are those of `Crop` in `adversarial/lib/transformations/transforms.py` of
- * facebookresearch/adversarial_image_defenses, whose `--crop_frac` (`adversarial/lib/opts.py`) defaults to 1, no crop. Rescaling is
- * this project's {@link resize}, not Pillow's bilinear filter.
+ * facebookresearch/adversarial_image_defenses, whose `--crop_frac` (`adversarial/lib/opts.py`) defaults to 1, no crop.
+ * Rescaling is this project's {@link resize}, not Pillow's bilinear filter.
  *
  * Takes 1, 3 or 4 channels of any sample type; alpha is cut and rescaled with the colours that it belongs to.
  * @throws TypeError or RangeError for options out of range

@@ -86,9 +86,9 @@ function lay(stitch: Stitch): void {
  * W. Freeman, SIGGRAPH 2001. On a grid of overlapping squares each is replaced by the nearest patch (Euclidean distance
  * of the samples; the search is exact), stitched to those before it along a minimum cut.
  *
- * Patch size 5, overlap half of it and the nearest neighbour are the defaults of `adversarial/lib/constants.py`, `adversarial/lib/defenses.py`
- * and `adversarial/lib/opts.py` of facebookresearch/adversarial_image_defenses (the paper picks one of ten). It differs from
- * `adversarial/lib/transformations/quilting.cpp` in three places:
+ * Patch size 5, overlap half of it and the nearest neighbour are the defaults of `adversarial/lib/constants.py`,
+ * `defenses.py` and `opts.py` beside it in facebookresearch/adversarial_image_defenses (the paper picks one of ten). It
+ * differs from `adversarial/lib/transformations/quilting.cpp` in three places:
  * - the last row and column of patches are aligned with the border; there they are left out, and a strip stays black;
  * - the first row and column of an overlap are tied to the patches already laid; there nothing is, so that the cheapest
  *   cut is the empty one and each patch covers the overlap whole;

@@ -19,7 +19,8 @@ function roundHalfEven(value: number): number {
  *
  * The formula is that of `reduce_precision_py` in `utils/squeeze.py` of mzweilin/EvadeML-Zoo, on values in [0,1]; the
  * default is the `bit_depth_5` of its ImageNet run (`Reproduce_FeatureSqueezing.md`). C. Guo et al. (ICLR 2018) quantise
- * a little differently, to multiples of `1 / 2^bits`, in `adversarial/lib/defenses.py` of facebookresearch/adversarial_image_defenses.
+ * a little differently, to multiples of `1 / 2^bits`, in `adversarial/lib/defenses.py` of
+ * facebookresearch/adversarial_image_defenses.
  *
  * Takes 1, 3 or 4 channels of any sample type; 8-bit results are the nearest whole numbers to the levels, float results
  * are the levels themselves (values outside 0…255 go to levels outside, nothing is clipped). Alpha passes through.
