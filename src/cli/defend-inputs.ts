@@ -3,7 +3,7 @@ import { listImages, type ListedImage } from '../io/image-files.js';
 import { showPath } from '../io/show-path.js';
 import type { DefendFlags } from './defend-options.js';
 import { UsageError, WorkError } from './errors.js';
-import type { Task } from './job.js';
+import type { Task } from './task.js';
 import { chooseMaps } from './maps.js';
 import { checkResults, placeResults } from './outputs.js';
 import { found, liesBelow } from './paths.js';

@@ -19,16 +19,7 @@ import type { Place } from './outputs.js';
 import { describePicture, type PictureReport } from './picture-report.js';
 import { Marks } from './marks.js';
 import { drawShow } from './show.js';
-
-/** One picture to defend. */
-export interface Task {
-  readonly input: string;
-  /** The name of the picture's random numbers: its place below the input folder, with slashes. */
-  readonly stream: string;
-  readonly result: Place;
-  readonly show: Place | undefined;
-  readonly map: MapChoice;
-}
+import type { Task } from './task.js';
 
 /** The last map read: often it is the same for all pictures. */
 let lastMap: { readonly path: string; readonly map: ActivationMap } | undefined;
@@ -41,9 +32,9 @@ async function mapFor(choice: MapChoice, image: FullImage): Promise<ActivationMa
   return lastMap?.map;
 }
 
-/** A window that is taken literally cannot be longer than the picture: known only now. */
+/** A window can be no longer than the picture: known only now. */
 function checkWindow({ options }: DefendSettings, { width, height }: FullImage, path: string): void {
-  if (options.scale !== false || options.window === undefined) return;
+  if (options.window === undefined) return;
   try {
     integer(options.window, '--window', 1, Math.max(width, height));
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Defended } from '../defenses/defend.js';
 import type { PictureFormat } from '../io/sniff.js';
 import type { DefendSettings } from './defend-options.js';
 import { withDefaults } from './flags.js';
-import type { Task } from './job.js';
+import type { Task } from './task.js';
 
 /** What `--json` prints for a picture. */
 export interface PictureReport {

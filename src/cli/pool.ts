@@ -2,27 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { oneLine, showPath } from '../io/show-path.js';
 import type { DefendSettings } from './defend-options.js';
 import type { WriteGate } from './gate.js';
-import type { Task } from './job.js';
-import type { PictureReport } from './picture-report.js';
-
-/** What a thread is started with. */
-export interface Start {
-  readonly settings: DefendSettings;
-  readonly gate: SharedArrayBuffer;
-}
-
-export interface TaskMessage {
-  readonly index: number;
-  readonly task: Task;
-}
-
-/** A failed picture; `usage` where an option does not fit it. */
-export interface Failure {
-  readonly error: string;
-  readonly usage: boolean;
-}
-
-export type Answer = { readonly index: number } & ({ readonly report: PictureReport } | Failure);
+import type { Answer, Start, TaskMessage } from './messages.js';
+import type { Task } from './task.js';
 
 /**
  * Defends pictures on several threads, each one picture at a time; always on threads, also on one, so that this one

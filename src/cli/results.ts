@@ -1,7 +1,7 @@
 import { showPath } from '../io/show-path.js';
-import type { Task } from './job.js';
+import type { Task } from './task.js';
 import type { PictureReport } from './picture-report.js';
-import type { Failure } from './pool.js';
+import type { Failure } from './messages.js';
 
 const invisible = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 

@@ -1,8 +1,8 @@
 import { showPath } from '../io/show-path.js';
 import type { DefendFlags } from './defend-options.js';
-import type { Task } from './job.js';
+import type { Task } from './task.js';
 import type { PictureReport } from './picture-report.js';
-import type { Failure } from './pool.js';
+import type { Failure } from './messages.js';
 import { paint } from './progress.js';
 import { Notices, type Outcome } from './results.js';
 

@@ -4,7 +4,7 @@ import { oneLine, showPath } from '../io/show-path.js';
 import { UsageError, WorkError } from './errors.js';
 import { WriteGate } from './gate.js';
 import { defendPicture } from './job.js';
-import type { Answer, Start, TaskMessage } from './pool.js';
+import type { Answer, Start, TaskMessage } from './messages.js';
 
 // One thread of `defend`: it takes one picture at a time and answers with a report or an error.
 
