@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { readDefendFlags } from './defend-options.js';
 import { WriteGate } from './gate.js';
-import { type Answer, defendAll } from './pool.js';
+import type { Answer } from './messages.js';
+import { defendAll } from './pool.js';
 
 const task = (name: string) => ({
   input: `${name}\n.png`,
