@@ -67,7 +67,8 @@ async function inBrowser(): Promise<Result> {
   const browser = spawn(
     chromium,
     ['--headless', '--no-sandbox', ...quiet, ...offline, `--user-data-dir=${profile}`, url],
-    { stdio: 'ignore' },
+    // In a group of its own, so that its children end with it.
+    { stdio: 'ignore', detached: true },
   );
   const ended = new Promise<void>((resolve) => browser.on('exit', () => resolve()));
   const failed = ended.then((): [Result] => [{ error: 'the browser ended before it answered' }]);
@@ -75,10 +76,10 @@ async function inBrowser(): Promise<Result> {
     const [result] = (await Promise.race([once(reported, 'result'), failed])) as [Result];
     return result;
   } finally {
-    browser.kill();
+    if (browser.exitCode === null && browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
     await ended;
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
