@@ -141,7 +141,7 @@ export function minimizeTotalVariance<T extends PixelData>(
       before.set(channel.u);
       for (let n = 0; n < sweeps; n++) sweep(channel, width, height, fidelity, lambda);
       shrink(channel, width, height, lambda);
-      for (let i = 0; i < before.length; i++) sum += (channel.u[i] - before[i]) ** 2;
+      for (let i = 0; i < before.length; i++) sum += (channel.u[i] - before[i]) * (channel.u[i] - before[i]);
     }
     change = Math.sqrt(sum / (before.length * channels.length));
   }
