@@ -63,7 +63,7 @@ function fromSource(job: DeflectionJob, random: RandomSource): DeflectionCounts 
       const x = random.randint(0, width - 1);
       if (++draws > limit) return { copies, skipped, capped: true };
       if (drawsUniform) {
-        const value = keep === undefined ? bias : keep[y * width + x] + bias;
+        const value = (keep === undefined ? 0 : keep[y * width + x]) + bias;
         if (random.uniform(0, 1) < value) {
           skipped += samples;
           continue;
@@ -134,7 +134,7 @@ function fromWords(job: DeflectionJob, random: Xoshiro128): DeflectionCounts {
         return { copies, skipped, capped: true };
       }
       if (drawsUniform) {
-        const value = keep === undefined ? bias : keep[y * width + x] + bias;
+        const value = (keep === undefined ? 0 : keep[y * width + x]) + bias;
         const uniform = ((words[at++] >>> 5) * 67108864 + (words[at++] >>> 6)) / 9007199254740992;
         if (uniform < value) {
           skipped += samples;

@@ -149,5 +149,5 @@ export function decodePatches(bytes: Uint8Array): PatchDatabase {
   if (bytes.length !== length) {
     throw outOfRange(`${length} bytes (${count} patches of ${patchSize} × ${patchSize} × 3)`, 'bytes', bytes);
   }
-  return { patchSize, channels, count, data: bytes.slice(headerLength) };
+  return { patchSize, channels, count, data: new Uint8Array(bytes.subarray(headerLength)) };
 }

@@ -1,9 +1,9 @@
 import { skimageYCbCr } from '../../core/colour.js';
-import { colourChannels, type FullImage } from '../../core/image.js';
+import { colourChannels, type FullImage, isByteData } from '../../core/image.js';
 import { scratchFloats } from '../../core/scratch.js';
 import type { FilterBank, WaveletName } from './filters.js';
 import { haarBack, haarLevels, haarNext, haarRows, haarRowsBack, haarSize } from './haar.js';
-import { type Limits, newLimits, readRow, writeRow } from './rows.js';
+import { type Limits, newLimits, readRow, type RowWriting, writeRow } from './rows.js';
 import { estimateSigma, type LevelThresholds, meanSquares, planeThresholds, shrinkBand } from './thresholds.js';
 import type { ThresholdMethod } from './thresholds.js';
 import { type Band, bandNames, decomposePlane, reconstructPlane } from './transform.js';
@@ -85,9 +85,14 @@ function checkFinite(limits: Limits, squares: readonly (readonly number[])[]): v
   }
 }
 
-/** Limits that `writeRow` clips to, from the held channels. */
-function heldLimits(held: readonly HeldChannel[]): Limits {
-  return Float64Array.from(held.flatMap(({ low, high }) => [low, high]));
+/** Channels are clipped to what is held, samples to 0…255 where the picture can hold no others or `'published'` says so. */
+function howToWrite(output: FullImage, settings: WaveletSettings, held: readonly HeldChannel[]): RowWriting {
+  const clip = settings.sigmaScale === 'published' || isByteData(output.data);
+  return {
+    ycbcr: settings.ycbcr,
+    limits: Float64Array.from(held.flatMap(({ low, high }) => [low, high])),
+    range: clip ? Float64Array.of(0, 255) : Float64Array.of(-Infinity, Infinity),
+  };
 }
 
 /** The chain for db1: two rows at a time, colour and finest level fused. Scratch: 4/3 of a float per sample. */
@@ -135,7 +140,7 @@ function runHaar(input: FullImage, output: FullImage, settings: WaveletSettings,
       haarBack(plane[level], shrinkage[c].thresholds[level], hard, plane[level - 1]);
     }
   });
-  const writing = { ycbcr, limits: heldLimits(shrinkage), clip: settings.sigmaScale === 'published' };
+  const writing = howToWrite(output, settings, shrinkage);
   for (let row = 0; 2 * row < height; row++) {
     const two = 2 * row + 1 < height;
     for (let c = 0; c < colours; c++) {
@@ -187,7 +192,7 @@ function runGeneral(input: FullImage, output: FullImage, settings: WaveletSettin
     plane.set(reconstructPlane(coefficients, bank).data);
     return channel;
   });
-  const writing = { ycbcr, limits: heldLimits(shrinkage), clip: settings.sigmaScale === 'published' };
+  const writing = howToWrite(output, settings, shrinkage);
   const pair = new Float32Array(2 * planes.length * width);
   for (let y = 0; y < height; y++) {
     planes.forEach((plane, c) => pair.set(plane.subarray(y * width, (y + 1) * width), 2 * c * width));

@@ -100,28 +100,40 @@ export interface RowWriting {
   readonly ycbcr: boolean;
   /** Each channel is clipped to these limits first. */
   readonly limits: Limits;
-  /** Whether samples are clipped to 0…255 at the end even where the picture could hold others. */
-  readonly clip: boolean;
+  /** Samples are clipped to these two values at the end, also where the picture could hold others. */
+  readonly range: Float64Array;
 }
 
 /** Writes row `slot` of a pair into row `y` of a picture; 8-bit pictures are rounded and clamped. */
 export function writeRow(image: FullImage, y: number, slot: number, pair: RowPair, writing: RowWriting): void {
-  const { data, width, channels } = image;
-  const { limits } = writing;
-  const bytes = isByteData(data);
-  const low = writing.clip ? 0 : -Infinity;
-  const high = writing.clip ? 255 : Infinity;
-  if (!writing.ycbcr) {
-    const colours = channels === 1 ? 1 : 3;
-    for (let c = 0; c < colours; c++) {
-      const from = (2 * c + slot) * width;
-      for (let x = 0, to = y * width * channels + c; x < width; x++, to += channels) {
-        const value = clamp(clamp(pair[from + x], limits[2 * c], limits[2 * c + 1]), low, high);
-        data[to] = bytes ? toByte(value) : value;
-      }
-    }
+  if (writing.ycbcr) {
+    writeYCbCr(image, y, slot, pair, writing);
     return;
   }
+  const { data, width, channels } = image;
+  const bytes = isByteData(data);
+  const colours = channels === 1 ? 1 : 3;
+  for (let c = 0; c < colours; c++) {
+    const ends = Float64Array.of(
+      Math.max(writing.limits[2 * c], writing.range[0]),
+      Math.min(writing.limits[2 * c + 1], writing.range[1]),
+    );
+    const from = (2 * c + slot) * width;
+    for (let x = 0, to = y * width * channels + c; x < width; x++, to += channels) {
+      const sample = pair[from + x];
+      const value = sample < ends[0] ? ends[0] : sample > ends[1] ? ends[1] : sample;
+      data[to] = bytes ? toByte(value) : value;
+    }
+  }
+}
+
+/**
+ * Clipping stands in the loop, and its limits are read there from their array: when V8 replaces the code of a loop that is
+ * running, it knows locals from before the loop as objects only, and would make an object of every clipped sample.
+ */
+function writeYCbCr(image: FullImage, y: number, slot: number, pair: RowPair, writing: RowWriting): void {
+  const { data, width, channels } = image;
+  const { limits, range } = writing;
   const m = skimageYCbCr.backward;
   const r0 = m[0];
   const r1 = m[1];
@@ -132,34 +144,32 @@ export function writeRow(image: FullImage, y: number, slot: number, pair: RowPai
   const b0 = m[6];
   const b1 = m[7];
   const b2 = m[8];
-  const yLow = limits[0];
-  const yHigh = limits[1];
-  const bLow = limits[2];
-  const bHigh = limits[3];
-  const rLow = limits[4];
-  const rHigh = limits[5];
+  const bytes = isByteData(data);
   const luma = slot * width;
   const blue = (2 + slot) * width;
   const red = (4 + slot) * width;
   for (let x = 0, to = y * width * channels; x < width; x++, to += channels) {
-    const l = clamp(pair[luma + x], yLow, yHigh);
-    const cb = clamp(pair[blue + x], bLow, bHigh);
-    const cr = clamp(pair[red + x], rLow, rHigh);
-    const r = r0 * l + r1 * cb + r2 * cr;
-    const g = g0 * l + g1 * cb + g2 * cr;
-    const b = b0 * l + b1 * cb + b2 * cr;
+    let l = pair[luma + x];
+    let cb = pair[blue + x];
+    let cr = pair[red + x];
+    l = l < limits[0] ? limits[0] : l > limits[1] ? limits[1] : l;
+    cb = cb < limits[2] ? limits[2] : cb > limits[3] ? limits[3] : cb;
+    cr = cr < limits[4] ? limits[4] : cr > limits[5] ? limits[5] : cr;
+    let r = r0 * l + r1 * cb + r2 * cr;
+    let g = g0 * l + g1 * cb + g2 * cr;
+    let b = b0 * l + b1 * cb + b2 * cr;
+    r = r < range[0] ? range[0] : r > range[1] ? range[1] : r;
+    g = g < range[0] ? range[0] : g > range[1] ? range[1] : g;
+    b = b < range[0] ? range[0] : b > range[1] ? range[1] : b;
     if (bytes) {
-      data[to] = toByte(r);
-      data[to + 1] = toByte(g);
-      data[to + 2] = toByte(b);
+      // Within 0…255 already: what is left of `toByte` is the rounding.
+      data[to] = (r + 0.5) | 0;
+      data[to + 1] = (g + 0.5) | 0;
+      data[to + 2] = (b + 0.5) | 0;
     } else {
-      data[to] = clamp(r, low, high);
-      data[to + 1] = clamp(g, low, high);
-      data[to + 2] = clamp(b, low, high);
+      data[to] = r;
+      data[to + 1] = g;
+      data[to + 2] = b;
     }
   }
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
 }
