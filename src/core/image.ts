@@ -172,6 +172,19 @@ export function sameData(a: Image, b: Image): boolean {
   return a.data.buffer === b.data.buffer && a.data.byteOffset === b.data.byteOffset;
 }
 
+/** The input's samples in a new image (in memory of its own for a Node Buffer too), or in `out` after it was checked. */
+export function copyTo<T extends PixelData>(image: FullImage<T>, out: Image | undefined): FullImage<T> {
+  if (out !== undefined) {
+    const result = prepareOut(image, out);
+    if (!sameData(image, result)) result.data.set(image.data);
+    return result;
+  }
+  const { data } = image;
+  if (data instanceof Float32Array) return { ...image, data: new Float32Array(data) as T };
+  if (data instanceof Uint8ClampedArray) return { ...image, data: new Uint8ClampedArray(data) as T };
+  return { ...image, data: new Uint8Array(data) as T };
+}
+
 /** Copies the alpha channel, if there is one. */
 export function copyAlpha(from: FullImage, to: FullImage): void {
   if (from.channels !== 4 || sameData(from, to)) return;

@@ -1,6 +1,6 @@
 import { integer, knownOptions, number, oneOf, outOfRange, wrongType } from '../core/checks.js';
 import { type ActivationMap, checkImage, checkMap, colourChannels, type FullImage, type Image } from '../core/image.js';
-import { type OutOption, type PixelData, prepareOut, sameData } from '../core/image.js';
+import { copyTo, type OutOption, type PixelData } from '../core/image.js';
 import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
 import { type DeflectionAlgorithm, deflectionAlgorithms, type OnCopy, runDeflections } from './deflect-loops.js';
 
@@ -83,9 +83,7 @@ export function deflectPixels<T extends PixelData>(image: Image<T>, options: Def
     }
   }
   const random = options.random ?? createRandom(freshSeed());
-  const result = prepareOut(input, options.out);
-  if (!sameData(input, result)) result.data.set(input.data);
-
+  const result = copyTo(input, options.out);
   // Without a donor, or in the repository's count without a pixel to move, the published loops never end.
   const endless = width === 1 || height === 1 || (algorithm === 'repository' && !anyMovable(map, bias));
   if (endless) return { ...result, copies: 0, skipped: 0, capped: deflections > 0 };
