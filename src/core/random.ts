@@ -85,3 +85,15 @@ export function createRandom(seed: Seed, stream: Seed | string = 0): RandomSourc
 export function freshSeed(): number {
   return globalThis.crypto.getRandomValues(new Uint32Array(1))[0];
 }
+
+/**
+ * @internal The caller's source of randomness after it was checked, or one of our own with a fresh seed.
+ * @throws TypeError for something without `randint` and `uniform`
+ */
+export function randomOr(given: RandomSource | undefined): RandomSource {
+  if (given === undefined) return createRandom(freshSeed());
+  if (typeof given?.randint !== 'function' || typeof given.uniform !== 'function') {
+    throw wrongType('a source with the functions randint and uniform', 'random', given);
+  }
+  return given;
+}

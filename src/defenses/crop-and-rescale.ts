@@ -1,7 +1,7 @@
 import { knownOptions, number } from '../core/checks.js';
 import { checkImage, type FullImage, type Image, newImage, type OutOption } from '../core/image.js';
 import { type PixelData, prepareOut } from '../core/image.js';
-import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { randomOr, type RandomSource } from '../core/random.js';
 import { resize } from '../core/resize.js';
 
 export interface CropAndRescaleOptions extends OutOption {
@@ -34,7 +34,7 @@ export function cropAndRescale<T extends PixelData>(
   const input = checkImage(image);
   knownOptions(options, 'cropAndRescale', ['fraction', 'random', 'out']);
   const fraction = number(options.fraction ?? 90 / 224, 'fraction', Number.MIN_VALUE, 1);
-  const random = options.random ?? createRandom(freshSeed());
+  const random = randomOr(options.random);
   const result = prepareOut(input, options.out);
   const width = Math.max(1, Math.floor(input.width * fraction));
   const height = Math.max(1, Math.floor(input.height * fraction));

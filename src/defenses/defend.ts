@@ -2,7 +2,7 @@ import { boolean, integer, knownOptions, number, oneOf, outOfRange } from '../co
 import { type ActivationMap, checkImage, checkMap, type FullImage, type Image } from '../core/image.js';
 import { type OutOption, type PixelData, prepareOut } from '../core/image.js';
 import { resizeMap } from '../core/map.js';
-import { createRandom, freshSeed, type RandomSource, type Seed } from '../core/random.js';
+import { createRandom, freshSeed, randomOr, type RandomSource, type Seed } from '../core/random.js';
 import { resize } from '../core/resize.js';
 import { denoise, type DenoiserName, denoiserNames, type DenoiserOptions } from './denoisers.js';
 import { minimumSide, publishedOptions } from './denoisers.js';
@@ -185,7 +185,7 @@ export function defend<T extends PixelData>(image: Image<T>, options: DefendOpti
   }
   const seed = options.random === undefined ? (options.seed ?? freshSeed()) : undefined;
   const stream = options.random === undefined ? (options.stream ?? 0) : undefined;
-  const random = options.random ?? createRandom(seed as Seed, stream);
+  const random = seed === undefined ? randomOr(options.random) : createRandom(seed, stream);
 
   const started = performance.now();
   const resized = options.size === undefined ? input : resize(input, size.width, size.height);

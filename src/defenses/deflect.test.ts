@@ -273,6 +273,8 @@ describe('bad options of deflectPixels', () => {
     [{ bias: Number.NaN }, 'Expected a number from -1 to 1 for bias but received NaN'],
     [{ algorithm: 'paper' }, "Expected one of 'notebook', 'repository', 'joint' for algorithm but received \"paper\""],
     [{ deflection: 3 }, 'for the options of deflectPixels but received "deflection"'],
+    [{ random: 7 }, 'Expected a source with the functions randint and uniform for random but received 7'],
+    [{ random: null }, 'for random but received null'],
     [{ onCopy: 1 }, 'Expected a function for onCopy but received 1'],
     [{ map: { width: 3, height: 3, data: new Float32Array(9) } }, "a map of the picture's size, 20 × 12"],
     [{ map: { width: 20, height: 12, data: new Float32Array(240).fill(Number.NaN) } }, 'map.data[0] but received NaN'],

@@ -1,7 +1,7 @@
 import { integer, knownOptions, number, oneOf, outOfRange, wrongType } from '../core/checks.js';
 import { type ActivationMap, checkImage, checkMap, colourChannels, type FullImage, type Image } from '../core/image.js';
 import { copyTo, type OutOption, type PixelData } from '../core/image.js';
-import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { randomOr, type RandomSource } from '../core/random.js';
 import { type DeflectionAlgorithm, deflectionAlgorithms, type OnCopy, runDeflections } from './deflect-loops.js';
 
 export { type DeflectionAlgorithm, deflectionAlgorithms } from './deflect-loops.js';
@@ -82,7 +82,7 @@ export function deflectPixels<T extends PixelData>(image: Image<T>, options: Def
       throw outOfRange(`a map of the picture's size, ${width} × ${height}`, 'map', `${map.width} × ${map.height}`);
     }
   }
-  const random = options.random ?? createRandom(freshSeed());
+  const random = randomOr(options.random);
   const result = copyTo(input, options.out);
   // Without a donor, or in the repository's count without a pixel to move, the published loops never end.
   const endless = width === 1 || height === 1 || (algorithm === 'repository' && !anyMovable(map, bias));

@@ -1,7 +1,7 @@
 import { integer, knownOptions, number } from '../core/checks.js';
 import { checkImage, colourChannels, copyAlpha, type FullImage, type Image } from '../core/image.js';
 import { type OutOption, type PixelData, prepareOut, readPlane, writePlane } from '../core/image.js';
-import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { randomOr, type RandomSource } from '../core/random.js';
 
 export interface MinimizeTotalVarianceOptions extends OutOption {
   /** Chance that a sample is dropped, 0…1, each sample of each colour channel for itself. Default 0.5. */
@@ -125,7 +125,7 @@ export function minimizeTotalVariance<T extends PixelData>(
   const iterations = integer(options.iterations ?? 100, 'iterations', 1);
   const sweeps = integer(options.sweeps ?? 10, 'sweeps', 1);
   const tolerance = number(options.tolerance ?? 0.01, 'tolerance', 0);
-  const random = options.random ?? createRandom(freshSeed());
+  const random = randomOr(options.random);
   const result = prepareOut(input, options.out);
 
   const { width, height } = input;

@@ -1,6 +1,6 @@
 import { integer, knownOptions, outOfRange, wrongType } from '../core/checks.js';
 import { checkImage, type FullImage, type Image, isByteData, toByte } from '../core/image.js';
-import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { randomOr, type RandomSource } from '../core/random.js';
 
 /** Small square colour pictures, out of which {@link quiltImage} builds a picture anew. */
 export interface PatchDatabase {
@@ -75,7 +75,7 @@ export function createPatchDatabase(images: readonly Image[], options: PatchOpti
   const most = integer(options.count ?? 100_000, 'count', 1, 2 ** 31 - 1);
   if (!Array.isArray(images)) throw wrongType('an array of images', 'images', images);
   if (images.length === 0) throw outOfRange('at least one image', 'images', images);
-  const random = options.random ?? createRandom(freshSeed());
+  const random = randomOr(options.random);
   const inputs = images.map((image, i) => checkImage<Image['data']>(image, `images[${i}]`, patchSize));
   const shares = inputs.map(({ width, height }, i) => {
     const share = Math.floor(((i + 1) * most) / inputs.length) - Math.floor((i * most) / inputs.length);

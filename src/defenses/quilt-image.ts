@@ -1,7 +1,7 @@
 import { integer, knownOptions, wrongType } from '../core/checks.js';
 import { checkImage, copyAlpha, type FullImage, type Image, type OutOption } from '../core/image.js';
 import { type PixelData, prepareOut } from '../core/image.js';
-import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { randomOr, type RandomSource } from '../core/random.js';
 import { type Edge, minimumCut, Side } from './minimum-cut.js';
 import { patchIndex } from './patch-index.js';
 import { checkPatches, copyPatch, type PatchDatabase, rgbBytes } from './patches.js';
@@ -108,7 +108,7 @@ export function quiltImage<T extends PixelData>(image: Image<T>, options: QuiltO
   const input = checkImage(image, 'image', size);
   const overlap = integer(options.overlap ?? Math.floor(size / 2), 'overlap', 0, size - 1);
   const neighbors = integer(options.neighbors ?? 1, 'neighbors', 1, patches.count);
-  const random = options.random ?? createRandom(freshSeed());
+  const random = randomOr(options.random);
   const result = prepareOut(input, options.out);
 
   const { width, height } = input;

@@ -8,7 +8,7 @@ import {
   prepareOut,
   toByte,
 } from '../core/image.js';
-import { createRandom, freshSeed, type RandomSource } from '../core/random.js';
+import { randomOr, type RandomSource } from '../core/random.js';
 
 export interface ResizeAndPadOptions {
   /**
@@ -70,7 +70,7 @@ export function resizeAndPad<T extends PixelData>(image: Image<T>, options: Resi
   const minSize = integer(options.minSize ?? usualMin, 'minSize', 1, size - 1);
   const flip = boolean(options.flip ?? false, 'flip');
   const padding = number(options.padding ?? 127.5, 'padding', 0, 255);
-  const random = options.random ?? createRandom(freshSeed());
+  const random = randomOr(options.random);
 
   const [wide, high] = [width, height].map((side) => Math.ceil((size * side) / shorter));
   const result = prepareOut(input, options.out, wide, high);
