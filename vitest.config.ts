@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Tests run what is in `src`, while package.json names what is built. */
+const platform = (name: string) => fileURLToPath(new URL(`src/platform/${name}-node.ts`, import.meta.url));
+
 export default defineConfig({
+  resolve: { alias: { '#ort': platform('ort'), '#files': platform('files') } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,

@@ -17,7 +17,13 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 
 const rule: Rule = {
   order: ['core', 'defenses', 'models', 'pipeline', 'attacks', 'evaluation', 'report', 'io', 'cli'],
-  pure: { core: [], defenses: [], models: [], pipeline: [], attacks: [] },
+  pure: {
+    core: [],
+    defenses: [],
+    models: ['@bufbuild/protobuf', 'onnxruntime-common'],
+    pipeline: [],
+    attacks: [],
+  },
   platform: 'platform',
   // package.json names what is built; the rule is about what it is built from.
   conditional: Object.fromEntries(

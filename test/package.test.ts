@@ -18,11 +18,15 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 };
 
 /** What npm sets for the scripts of one project must not reach an npm that works for another. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([key]) => !/^(npm_(package|lifecycle|config_local)|NODE_ENV|VITEST|INIT_CWD)/.test(key),
+const environment = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([key]) => !/^(npm_(package|lifecycle|config_local)|NODE_ENV|VITEST|INIT_CWD)/.test(key),
+    ),
   ),
-);
+  // What the CPU needs is in the package of the runtime; its install script would fetch the files of CUDA.
+  ONNXRUNTIME_NODE_INSTALL: 'skip',
+};
 
 const scratch = mkdtempSync(join(tmpdir(), 'pixel-deflection-package-'));
 /** An empty project that the tarball is installed into. */

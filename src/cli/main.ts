@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { oneLine } from '../io/show-path.js';
+import { oneLine } from '../core/one-line.js';
 import { addDefendFlags } from './defend-flags.js';
 import { type RawFlags, readDefendFlags } from './defend-options.js';
 import { UsageError } from './errors.js';

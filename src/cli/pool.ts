@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { oneLine, showPath } from '../io/show-path.js';
+import { oneLine } from '../core/one-line.js';
+import { showPath } from '../io/show-path.js';
 import type { DefendSettings } from './defend-options.js';
 import type { WriteGate } from './gate.js';
 import type { Answer, Start, TaskMessage } from './messages.js';

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ImageFileError } from '../io/errors.js';
-import { oneLine, showPath } from '../io/show-path.js';
+import { oneLine } from '../core/one-line.js';
+import { showPath } from '../io/show-path.js';
 import { UsageError, WorkError } from './errors.js';
 import { WriteGate } from './gate.js';
 import { defendPicture } from './job.js';

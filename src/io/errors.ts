@@ -1,4 +1,5 @@
-import { oneLine, showPath } from './show-path.js';
+import { oneLine } from '../core/one-line.js';
+import { showPath } from './show-path.js';
 
 /**
  * A file that cannot be read as a picture, or written. The message is one line, safe to print:

@@ -1,0 +1,22 @@
+import { oneLine } from '../core/one-line.js';
+
+/**
+ * A model that cannot be read, run, differentiated or looked into. The message is one line, safe to print:
+ * `name: what is wrong, what to do`.
+ */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  /** The model as its caller named it, or `the given bytes`. */
+  readonly model: string;
+
+  constructor(model: string, problem: string, options?: ErrorOptions) {
+    super(`${shorten(model)}: ${shorten(problem)}`, options);
+    this.model = model;
+  }
+}
+
+/** Names in a model file come from outside: on one line, and at most 600 characters of them. */
+function shorten(text: string): string {
+  const line = oneLine(text);
+  return line.length > 600 ? `${line.slice(0, 599)}…` : line;
+}
