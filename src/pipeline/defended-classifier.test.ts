@@ -97,8 +97,8 @@ describe('defendedClassifier', () => {
     const defended = defendedClassifier(classifier, { seed: 9, ensemble: 5 });
     const images = [picture(1), picture(2)].map((image) => defended.prepare(image));
     const logits = await defended.logits(images);
-    for (const [i, image] of images.entries()) {
-      const shown = await classifier.logits(await defended.draws(image));
+    const all = await Promise.all(images.map(async (image) => classifier.logits(await defended.draws(image))));
+    for (const [i, shown] of all.entries()) {
       const mean = shown.map(softmax).reduce((a, b) => a.map((value, j) => value + b[j]));
       expect(logits[i]).toHaveLength(6);
       for (const [j, value] of softmax(logits[i]).entries()) expect(value).toBeCloseTo(mean[j] / 5, 5);

@@ -52,13 +52,13 @@ const optionNames =
 /** Pictures in one run: more gain nothing, and cost memory. */
 const atOnce = 32;
 
+function blank(width: number, height: number): FullImage<Float32Array> {
+  return { width, height, channels: 3, data: new Float32Array(width * height * 3) };
+}
+
 /** Has `defend` check its own options, on pictures that cost next to nothing. */
 function checkSettings(settings: DefendOptions, width: number, height: number): void {
   const { denoiser, denoiserOptions, ...counts } = settings;
-  const blank = (columns: number, rows: number) => ({
-    ...{ width: columns, height: rows, channels: 3 as const },
-    data: new Float32Array(columns * rows * 3),
-  });
   defend(blank(width, height), { ...counts, denoiser: 'none' });
   defend(blank(16, 16), { seed: 0, preset: settings.preset, denoiser, denoiserOptions });
 }
