@@ -1,105 +1,115 @@
-import { spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, normalize, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import type { Image } from '../src/core/image.js';
+import type { Classification, ModelCard, PartialCard } from '../src/models/index.js';
+import { readImage } from '../src/io/index.js';
 import { build } from './support/built.js';
-import { describeIf, root } from './support/shared.js';
-
-const chromium = '/usr/bin/chromium';
-
-const page = `<!doctype html><title>same numbers</title><script type="module">
-  import { fingerprints } from '/test/support/same-numbers.js';
-  let result;
-  try {
-    const library = await import('/dist/index.js');
-    const jpeg = await import('/dist/defenses/compress-jpeg.js');
-    const canvas = new OffscreenCanvas(6, 4).getContext('2d');
-    canvas.fillStyle = '#c08040';
-    canvas.fillRect(0, 0, 6, 4);
-    const pixels = canvas.getImageData(0, 0, 6, 4);
-    const { data } = library.defend(pixels, { seed: 1, out: pixels });
-    canvas.putImageData(pixels, 0, 0);
-    const imageData = data === pixels.data && canvas.getImageData(5, 3, 1, 1).data.join();
-    result = { prints: await fingerprints(library, jpeg), imageData };
-  } catch (error) {
-    result = { error: String(error.stack ?? error) };
-  }
-  await fetch('/result', { method: 'POST', body: JSON.stringify(result) });
-</script>`;
-
-interface Result {
-  prints?: Record<string, string>;
-  imageData?: string;
-  error?: string;
-}
-
-/** Serves the built package on loopback, opens the page in a real browser, and waits for what it sends back. */
-async function inBrowser(): Promise<Result> {
-  const profile = mkdtempSync(join(tmpdir(), 'pixel-deflection-chromium-'));
-  const reported = new EventEmitter();
-  const server = createServer((request, response) => {
-    if (request.method === 'POST') {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        response.end();
-        reported.emit('result', JSON.parse(body));
-      });
-      return;
-    }
-    const file = normalize(join(root, request.url ?? '/'));
-    if (request.url === '/') response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-    else if (!file.startsWith(root + sep) || !existsSync(file)) response.writeHead(404).end();
-    else {
-      const type = extname(file) === '.js' ? 'text/javascript' : 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type }).end(readFileSync(file));
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const quiet = ['quic', 'gpu'].map((what) => `--disable-${what}`);
-  const offline = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = spawn(
-    chromium,
-    ['--headless', '--no-sandbox', ...quiet, ...offline, `--user-data-dir=${profile}`, url],
-    // In a group of its own, so that its children end with it.
-    { stdio: 'ignore', detached: true },
-  );
-  const ended = new Promise<void>((resolve) => browser.on('exit', () => resolve()));
-  const failed = ended.then((): [Result] => [{ error: 'the browser ended before it answered' }]);
-  try {
-    const [result] = (await Promise.race([once(reported, 'result'), failed])) as [Result];
-    return result;
-  } finally {
-    if (browser.exitCode === null && browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
-    await ended;
-    server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
-  }
-}
+import { chromium, inBrowser } from './support/in-browser.js';
+import { picture } from './support/pictures.js';
+import { describeIf, describeShared, maxDifference, root, shared } from './support/shared.js';
+import { smallCard, smallClassifier } from './support/small-classifier.js';
 
 /** A module of the project by its path. */
 function load(file: string): Promise<unknown> {
   return import(pathToFileURL(join(root, ...file.split('/'))).href);
 }
 
+interface ModelNumbers {
+  card: ModelCard;
+  classify: Classification[];
+  logits: number[];
+  gradient: number[];
+  map: number[];
+  gradCam: number[];
+  layer: string;
+}
+
+type Run = (library: unknown, source: unknown, model: PartialCard, image: Image) => Promise<ModelNumbers>;
+
+/** Difference of two arrays, relative to the largest value of the first. */
+function relative(a: readonly number[], b: readonly number[]): number {
+  return maxDifference(a, b) / maxDifference(a, new Float32Array(a.length));
+}
+
+const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
+
+/** What a model makes of a picture, here and in the browser, where file and card are fetched. */
+async function onBothSides(bytes: Uint8Array, card: PartialCard, image: Image): Promise<[ModelNumbers, ModelNumbers]> {
+  const { modelNumbers } = (await load('test/support/same-models.js')) as { modelNumbers: Run };
+  const here = await modelNumbers(await load('dist/models/index.js'), bytes, card, image);
+  const { width, height, channels } = image;
+  const given = new Map<string, string | Uint8Array>([
+    ['/given/net.onnx', bytes],
+    ['/given/net.json', JSON.stringify(card)],
+    ['/given/picture', Uint8Array.from(image.data)],
+  ]);
+  const there = await inBrowser<ModelNumbers>(
+    `const { modelNumbers } = await import('/test/support/same-models.js');
+    const data = new Uint8Array(await (await fetch('/given/picture')).arrayBuffer());
+    const image = { width: ${width}, height: ${height}, channels: ${channels}, data };
+    return modelNumbers(await import('/dist/models/index.js'), '/given/net.onnx', {}, image);`,
+    given,
+  );
+  expect(there.error).toBeUndefined();
+  expect(there.card).toEqual(here.card);
+  expect(there.layer).toBe(here.layer);
+  const ranks = (numbers: ModelNumbers) => numbers.classify.map(({ label, index }) => [label, index]);
+  expect(ranks(there)).toEqual(ranks(here));
+  for (const [i, { probability }] of here.classify.entries()) {
+    expect(Math.abs(there.classify[i].probability - probability)).toBeLessThan(1e-4);
+  }
+  expect(relative(here.logits, there.logits)).toBeLessThan(1e-5);
+  expect(relative(here.map, there.map)).toBeLessThan(1e-4);
+  return [here, there];
+}
+
 describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the package in a browser', () => {
+  beforeAll(build);
+
   it('gives the numbers that Node gives, and takes an ImageData', { timeout: 120_000 }, async () => {
-    await build();
     const { fingerprints } = (await load('test/support/same-numbers.js')) as {
       fingerprints: (library: unknown, jpeg: unknown) => Promise<Record<string, string>>;
     };
     const here = await fingerprints(await load('dist/index.js'), await load('dist/defenses/compress-jpeg.js'));
-    const there = await inBrowser();
+    const there = await inBrowser<{ prints: Record<string, string>; imageData: string }>(`
+      const { fingerprints } = await import('/test/support/same-numbers.js');
+      const library = await import('/dist/index.js');
+      const jpeg = await import('/dist/defenses/compress-jpeg.js');
+      const canvas = new OffscreenCanvas(6, 4).getContext('2d');
+      canvas.fillStyle = '#c08040';
+      canvas.fillRect(0, 0, 6, 4);
+      const pixels = canvas.getImageData(0, 0, 6, 4);
+      const { data } = library.defend(pixels, { seed: 1, out: pixels });
+      canvas.putImageData(pixels, 0, 0);
+      const imageData = data === pixels.data && canvas.getImageData(5, 3, 1, 1).data.join();
+      return { prints: await fingerprints(library, jpeg), imageData };`);
     expect(there.error).toBeUndefined();
     expect(Object.keys(here)).toHaveLength(40);
     expect(new Set(Object.values(here)).size).toBe(40);
     expect(there.prints).toEqual(here);
     expect(there.imageData).toBe('192,128,64,255');
+  });
+
+  it('classifies, differentiates and looks into a small network as Node does', { timeout: 120_000 }, async () => {
+    const card = smallCard({ name: 'small', labels: [...'abcde'] });
+    const [here, there] = await onBothSides(smallClassifier(), card, picture(40, 31, 4, 'bytes'));
+    expect(here.card.labels[4]).toEqual({ id: 'e', name: 'e' });
+    expect(relative(here.gradient, there.gradient)).toBeLessThan(1e-4);
+    expect(relative(here.gradCam, there.gradCam)).toBeLessThan(1e-4);
+  });
+
+  describeShared('with a published network', () => {
+    it('gives the top-5, the map and the gradient that Node gives', { timeout: 240_000 }, async () => {
+      const bytes = readFileSync(shared('models', 'mobilenet_v2_224.onnx'));
+      const { image } = await readImage(shared('photos', 'n01704323_triceratops.jpg'));
+      const [here, there] = await onBothSides(bytes, {}, image);
+      expect(here.classify.map(({ name }) => name)).toContain('triceratops');
+      // Two runtimes round differently, so that a few of a deep network's units are on the other side of their kink.
+      const error = norm(here.gradient.map((v, i) => v - there.gradient[i])) / norm(here.gradient);
+      expect(error).toBeLessThan(1e-2);
+      expect(relative(here.gradCam, there.gradCam)).toBeLessThan(1e-4);
+    });
   });
 });

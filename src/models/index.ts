@@ -1,3 +1,17 @@
-export type { Label, ModelCard } from './card.js';
+export type { ExecutionProvider } from '#ort';
+export type { Aggregate } from './activation/combine.js';
+export type { ActivationClass, ActivationKind, ActivationOptions, ActivationResult } from './activation/options.js';
+export type { CardInformation, CardInput, Label, ModelCard, PartialCard, PresetName } from './card.js';
+export { catalogEntry, findCard } from './catalog/catalog.js';
+export { type CatalogEntry, catalogEntries } from './catalog/entries.js';
+export { imagenetLabels } from './catalog/labels.js';
+export { type Preset, presets } from './catalog/presets.js';
+export type { Classifier } from './classifier.js';
 export { ModelError } from './errors.js';
+export { differentiate, type DifferentiateOptions } from './gradient/differentiate.js';
+export { type LoadOptions, loadClassifier } from './load-classifier.js';
+export { crossEntropy, type CrossEntropy } from './losses.js';
 export type { InputGradient, LossGradient, Model } from './model.js';
+export type { Placement, PreparedImage } from './prepare.js';
+export { type Classification, type ClassifyOptions, rankClasses, softmax } from './ranking.js';
+export type { ModelSource } from './source.js';

@@ -8,7 +8,7 @@ export type LossGradient = (logits: Float32Array, index: number) => Float32Array
 
 /** What {@link Model.inputGradient} gives. */
 export interface InputGradient {
-  /** The logits of every picture, [classes] each: the same numbers that `logits` gives. */
+  /** The logits of every picture, [classes] each: those of `logits`, to float32 rounding. */
   logits: Float32Array[];
   /**
    * The vector-Jacobian product of every picture: `height × width × 3` values, interleaved as the picture's samples, in
@@ -30,12 +30,16 @@ export interface Model {
   readonly classes: number;
   /** Lowest and highest value of a sample. */
   readonly bounds: readonly [low: number, high: number];
-  /** The logits of every picture, [classes] each, for RGB pictures of exactly `width × height`. */
+  /**
+   * The logits of every picture, [classes] each.
+   * @param images RGB pictures of exactly `width × height`; they may not change before the promise is settled
+   */
   logits(images: readonly Image[]): Promise<Float32Array[]>;
   /**
    * Gradients with respect to the samples of every picture.
+   * @param images as for `logits`
    * @param cotangent one array [classes] per picture (the gradient is then the vector-Jacobian product), or the loss
-   *   as a function, which is called once per picture
+   *   as a function, which is called once per picture: `crossEntropy(labels)`, or any other
    */
   inputGradient(images: readonly Image[], cotangent: readonly Float32Array[] | LossGradient): Promise<InputGradient>;
 }

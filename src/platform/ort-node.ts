@@ -1,7 +1,22 @@
 import ort from 'onnxruntime-node';
+import type { Platform } from './ort-types.js';
+
+export type { ExecutionProvider, Runtime, Session } from './ort-types.js';
+
+// What goes wrong is thrown; without this the runtime prints it as well.
+ort.env.logLevel = 'fatal';
 
 /** The runtime of models in Node: `onnxruntime-node`. */
 export const { InferenceSession, Tensor } = ort;
 
-/** Where a model runs unless its caller says otherwise. */
+/** What this runtime calls the processor. */
 export const defaultProvider = 'cpu';
+
+export const platform: Platform = {
+  providers: ['cpu', 'cuda', 'webgpu'],
+  runtimeFor: () => Promise.resolve(ort),
+  sessionOptions: (provider, threads) => ({
+    executionProviders: provider === 'cpu' ? [defaultProvider] : [provider, defaultProvider],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  }),
+};
