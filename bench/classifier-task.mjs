@@ -1,6 +1,6 @@
 // What a classifier costs: one case in a process of its own.
 //
-// usage: node bench/models.mjs gradient|defense MODEL BATCH REPEATS
+// usage: node bench/classifier-task.mjs gradient|defense MODEL BATCH REPEATS
 // Prints one JSON line of median times in milliseconds. The things compared are run in turn, so that the machine's moods
 // meet all of them.
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 """The PyTorch side of the gradient benchmark: one eager forward and backward pass to the input.
 
-usage: python3 bench/models.py PEER MODEL BATCH REPEATS, PEER a module with OnnxModule(path), a torch.nn.Module
+usage: python3 bench/gradient.py PEER MODEL BATCH REPEATS, PEER a module with OnnxModule(path), a torch.nn.Module
 Prints one JSON line: the median time of a gradient in milliseconds, and the library's version.
 """
 import importlib.util

@@ -1,8 +1,9 @@
 // npm run bench: this library beside the Python that it replaces, case by case in alternating fresh processes.
 //
-// usage: node bench/run.mjs [--rounds 5] [--only WORD] [--photos FOLDER] [--json FILE]
+// usage: node bench/run.mjs [--rounds 5] [--only WORD] [--photos FOLDER] [--models FOLDER] [--peer FILE] [--json FILE]
 // Prints a table of medians and ratios. Without python3-skimage the Python columns stay empty; without a folder of photos
-// the folder case is left out (default: ../shared/photos where it exists).
+// the folder case is left out (default: ../shared/photos where it exists), and so are the classifiers without their models
+// (default: ../shared/models); PyTorch is measured by the module of --peer (see classifiers.mjs).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -10,6 +11,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../dist/index.js';
+import { benchClassifiers } from './classifiers.mjs';
+import { json, median } from './measure.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
@@ -17,6 +20,8 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
     photos: { type: 'string', default: join(here, '..', '..', 'shared', 'photos') },
+    models: { type: 'string', default: join(here, '..', '..', 'shared', 'models') },
+    peer: { type: 'string', default: join(here, '..', '..', 'shared', 'peers', 'onnx_torch.py') },
     json: { type: 'string' },
   },
 });
@@ -32,18 +37,6 @@ const cases = [
   ['wavelet-db1', 'wavelet chain, 12 MP', 4000, 3000, 3, 'wavelet-db1', 3],
   ['wavelet-db4', 'wavelet chain, db4, 224²', 224, 224, 41, 'wavelet-db4', undefined],
 ].filter(([name, what]) => `${name} ${what}`.includes(flags.only));
-
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function json(command, args) {
-  const run = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (run.status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${run.stderr}`);
-  return JSON.parse(run.stdout.trim().split('\n').at(-1));
-}
 
 /** A seeded picture: smooth colour with noise, and a smooth map. */
 function writeInput(folder, width, height) {
@@ -107,6 +100,9 @@ try {
     );
   }
   if (existsSync(flags.photos) && 'folder workers'.includes(flags.only)) results.push(benchFolder(flags.photos));
+  if ('classifiers gradient defense'.includes(flags.only)) {
+    results.push(...benchClassifiers(flags.models, flags.peer, rounds, interpreter));
+  }
   if (flags.json) writeFileSync(flags.json, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

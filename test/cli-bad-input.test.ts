@@ -87,7 +87,10 @@ describe('flags', () => {
     ['--format png --quality 90', /no --quality \(PNG is without loss\)/],
     ['--format gif', /for --format but received "gif"$/m],
     ['--format jpeg', /Expected a name that ends in \.jpg for --output but received safe\.png$/m],
-    ['--map nowhere.png', /nowhere\.png: does not exist, expected none, center, a file or a folder for --map$/m],
+    [
+      '--map nowhere.png',
+      /nowhere\.png: does not exist, expected none, center, r-cam, cam, grad-cam, a file or a folder for --map$/m,
+    ],
     ['--sede 4', /unknown option '--sede' \(did you mean --seed\?\)$/m],
     ['--sigma', /option '--sigma <value>' argument missing$/m],
   ];

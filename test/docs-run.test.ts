@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createPatchDatabase, encodePatches } from '../src/index.js';
 import { readImage } from '../src/io/index.js';
 import { build, run } from './support/built.js';
+import { writeColourModel } from './support/colour-model.js';
 import { commands, inlineCode, page, pages } from './support/pages.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { describeShared, referenceJson, root, shared } from './support/shared.js';
@@ -26,6 +27,7 @@ async function userFolder(): Promise<string> {
   const pictures = ['photo.jpg', 'picture.png', 'photos/a.jpg', 'photos/b.jpg'].map((file) => [photo, file] as const);
   const maps = ['maps/a.png', 'maps/b.png'].map((file) => [map, file] as const);
   await Promise.all([...pictures, ...maps].map(([from, file]) => from.clone().toFile(join(folder, file))));
+  writeColourModel(folder, 'model');
   const { image } = await readImage(join(folder, 'picture.png'));
   writeFileSync(join(folder, 'patches.bin'), encodePatches(createPatchDatabase([image], { count: 500 })));
   return folder;

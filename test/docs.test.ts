@@ -98,26 +98,52 @@ describe('names', () => {
 });
 
 describe('the flags', () => {
-  const help: Record<string, Set<string>> = {};
+  const help = new Map<string, Set<string>>();
   beforeAll(async () => {
     await build();
-    const texts = await Promise.all(['defend', 'patches'].map((name) => run(['help', name], root)));
-    [help.defend, help.patches] = texts.map(({ stdout }) => flags(stdout));
+    const { stdout: main } = await run(['--help'], root);
+    const list = /^Commands:\n((?: {2}.*\n)+)/m.exec(main)?.[1] ?? '';
+    const commandNames = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    const texts = await Promise.all(commandNames.map((name) => run(['help', name], root)));
+    for (const [i, { stdout }] of texts.entries()) help.set(commandNames[i], flags(stdout));
   }, 120_000);
 
   it('of all commands are in the help', () => {
-    const typed = pages.flatMap(commands).filter((command) => /pixel-deflection (defend|patches) /.test(command));
-    expect(typed.length).toBeGreaterThan(10);
-    for (const command of typed) {
+    expect([...help.keys()].toSorted()).toEqual(['classify', 'defend', 'map', 'models', 'patches']);
+    const typed = pages.flatMap(commands).flatMap((command) => {
       const name = /pixel-deflection (\w+)/.exec(command)?.[1] ?? '';
-      for (const flag of flags(command)) expect(help[name], command).toContain(flag);
+      return help.has(name) ? [{ command, name }] : [];
+    });
+    expect(new Set(typed.map(({ name }) => name))).toEqual(new Set(help.keys()));
+    for (const { command, name } of typed) {
+      for (const flag of flags(command)) expect(help.get(name), command).toContain(flag);
     }
   });
 
   it('in the reference are those of the help, all of them', () => {
     const reference = flags(inlineCode(page('docs/command-line.md').prose).join(' '));
     reference.delete('--help');
-    expect([...reference].toSorted()).toEqual([...new Set([...help.defend, ...help.patches])].toSorted());
+    const all = [...help.values()].flatMap((names) => [...names]);
+    expect([...reference].toSorted()).toEqual([...new Set(all)].toSorted());
+  });
+
+  it('in the sections of the reference are those of the help of their command', () => {
+    const file = 'docs/command-line.md';
+    const said = (heading: string) => flags(inlineCode(section(file, heading)).join(' '));
+    const of = (name: string) => [...(help.get(name) ?? [])];
+    const model = said('Which classifier');
+    for (const flag of model) for (const name of ['classify', 'map', 'defend']) expect(of(name), name).toContain(flag);
+    // The defense's flags are written out under `defend` alone.
+    expect(of('defend').filter((flag) => !said('defend').has(flag) && !model.has(flag))).toEqual([]);
+    expect(
+      of('classify').filter((flag) => ![said('defend'), said('classify'), model].some((set) => set.has(flag))),
+    ).toEqual([]);
+    for (const name of ['map', 'models', 'patches']) {
+      expect(
+        of(name).filter((flag) => !said(name).has(flag) && !(name === 'map' && model.has(flag))),
+        name,
+      ).toEqual([]);
+    }
   });
 
   it('of the benchmark are those that it reads', () => {
@@ -125,6 +151,18 @@ describe('the flags', () => {
       ([, name]) => `--${name}`,
     );
     expect([...flags(section('docs/development.md', 'Benchmark'))]).toEqual(read);
+  });
+
+  it('with a few values name the same ones in the reference and in the help', async () => {
+    const table = (heading: string) =>
+      new Map(rows(section('docs/command-line.md', heading)).map(([first, values]) => [inlineCode(first)[0], values]));
+    const { stdout } = await run(['help', 'classify'], root);
+    const line = (flag: string) => stdout.split('\n').find((text) => text.includes(`  ${flag} `)) ?? '';
+    for (const flag of ['--map', '--vote']) {
+      const values = inlineCode(table('classify').get(flag) ?? '');
+      expect(values.length, flag).toBeGreaterThan(1);
+      for (const value of values) expect(line(flag), flag).toContain(value);
+    }
   });
 
   it.each(denoiserNames.filter((name) => name !== 'none'))(

@@ -4,20 +4,25 @@ import { type DefendOptions, type PresetName, presets } from '../defenses/defend
 import { denoise, type DenoiserName, denoiserNames, type DenoiserOptions, minimumSide } from '../defenses/denoisers.js';
 import { deflectionAlgorithms } from '../defenses/deflect.js';
 import type { WrittenFormat } from '../io/encode.js';
+import { showPath } from '../io/show-path.js';
 import { UsageError } from './errors.js';
 import { flagName, flagsOf } from './flags.js';
-import { integerValue, numberOrText, numberValue, seedValue, sizeValue, wordValue } from './values.js';
+import { isActivationKind, type ModelFlags, readModelFlags, refuseModelFlags } from './model-flags.js';
+import { integerValue, numberOrText, numberValue, rawKey, seedValue, sizeValue, wordValue } from './values.js';
 
 /** Flags as they were typed, by commander's names; a switch is true or false. */
 export type RawFlags = Readonly<Record<string, string | boolean | undefined>>;
 
+/** How to deflect and denoise, whatever the picture. */
+export type DefenseSettings = Pick<
+  DefendOptions,
+  'preset' | 'deflections' | 'window' | 'bias' | 'algorithm' | 'scale' | 'denoiser' | 'denoiserOptions'
+> & { readonly denoiser: DenoiserName };
+
 /** What every picture of a run is treated with. */
 export interface DefendSettings {
   /** For `defend`, without what differs from picture to picture. */
-  readonly options: Pick<
-    DefendOptions,
-    'preset' | 'deflections' | 'window' | 'bias' | 'algorithm' | 'scale' | 'denoiser' | 'denoiserOptions'
-  > & { readonly denoiser: DenoiserName };
+  readonly options: DefenseSettings;
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly seed: Seed;
   /** Our own generator, one stream per picture; or CPython's, begun anew for each picture. */
@@ -31,8 +36,10 @@ export interface DefendSettings {
 export interface DefendFlags {
   readonly settings: DefendSettings;
   readonly output: string;
-  /** `none`, `center`, or the path of a file or folder. */
+  /** `none`, `center`, `r-cam`, `cam`, `grad-cam`, or the path of a file or folder. */
   readonly map: string;
+  /** The classifier whose activation maps are used, if any. */
+  readonly model: ModelFlags | undefined;
   readonly show: string | undefined;
   /** Undefined: as many as there are cores. */
   readonly workers: number | undefined;
@@ -44,11 +51,6 @@ const publishedSide = 224;
 const writtenFormats: readonly WrittenFormat[] = ['png', 'jpeg', 'webp', 'avif'];
 
 const presetNames = Object.keys(presets) as PresetName[];
-
-/** The property under which commander keeps a flag: `cycle-spin` as `cycleSpin`. */
-function rawKey(name: string): string {
-  return name.replaceAll(/-[a-z]/g, (part) => part[1].toUpperCase());
-}
 
 /** What was typed for the options of the chosen denoiser; a flag that it does not have is an error. */
 function ownOptions(raw: RawFlags, denoiser: DenoiserName): Record<string, number | string | boolean> {
@@ -87,12 +89,16 @@ function denoiserOptions(raw: RawFlags, denoiser: DenoiserName): DenoiserOptions
   return options;
 }
 
-function word<const T extends string>(raw: RawFlags, name: string, words: readonly T[]): T | undefined {
-  return raw[name] === undefined ? undefined : wordValue(String(raw[name]), `--${name}`, words);
+/** One of a few words, where it was typed. */
+export function word<const T extends string>(raw: RawFlags, name: string, words: readonly T[]): T | undefined {
+  const given = raw[rawKey(name)];
+  return given === undefined ? undefined : wordValue(String(given), `--${name}`, words);
 }
 
-function whole(raw: RawFlags, name: string, low: number, high?: number): number | undefined {
-  return raw[name] === undefined ? undefined : integerValue(String(raw[name]), `--${name}`, low, high);
+/** A whole number, where it was typed. */
+export function whole(raw: RawFlags, name: string, low: number, high?: number): number | undefined {
+  const given = raw[rawKey(name)];
+  return given === undefined ? undefined : integerValue(String(given), `--${name}`, low, high);
 }
 
 /** How to deflect; the window is checked here as far as it can be without a picture. */
@@ -129,27 +135,51 @@ function pictureFormat(raw: RawFlags): Pick<DefendSettings, 'format' | 'quality'
   return { format, quality };
 }
 
+/** The denoiser that was typed, or that of the preset. */
+function chosenDenoiser(raw: RawFlags): DenoiserName {
+  const preset = word(raw, 'preset', presetNames) ?? 'notebook';
+  return word(raw, 'denoiser', denoiserNames) ?? presets[preset].denoiser;
+}
+
+/** Checks the flags of the defense itself. */
+export function readDefense(raw: RawFlags, size?: DefendSettings['size']): DefenseSettings {
+  const denoiser = chosenDenoiser(raw);
+  return { ...deflectionOptions(raw, size), denoiser, denoiserOptions: denoiserOptions(raw, denoiser) };
+}
+
+/** The seed that was typed, or a fresh one. */
+export function readSeed(raw: RawFlags): Seed {
+  return raw.seed === undefined ? freshSeed() : seedValue(String(raw.seed), '--seed');
+}
+
+/** How many threads were asked for. */
+export function readWorkers(raw: RawFlags): number | undefined {
+  return whole(raw, 'workers', 1, 256);
+}
+
+function mapModel(raw: RawFlags, map: string): ModelFlags | undefined {
+  if (isActivationKind(map)) return readModelFlags(raw, ` (of --map ${map})`);
+  refuseModelFlags(raw, '--map r-cam, cam or grad-cam', raw.map === undefined ? 'none' : showPath(map));
+  return undefined;
+}
+
 /** Checks all flags of `defend`, before any picture is read. */
 export function readDefendFlags(raw: RawFlags): DefendFlags {
-  const preset = word(raw, 'preset', presetNames) ?? 'notebook';
-  const denoiser = word(raw, 'denoiser', denoiserNames) ?? presets[preset].denoiser;
-  const size = pictureSize(raw, denoiser);
+  const size = pictureSize(raw, chosenDenoiser(raw));
+  const map = raw.map === undefined ? 'none' : String(raw.map);
   return {
     settings: {
-      options: {
-        ...deflectionOptions(raw, size),
-        denoiser,
-        denoiserOptions: denoiserOptions(raw, denoiser),
-      },
+      options: readDefense(raw, size),
       size,
-      seed: raw.seed === undefined ? freshSeed() : seedValue(String(raw.seed), '--seed'),
+      seed: readSeed(raw),
       random: word(raw, 'random', ['fast', 'python']) ?? 'fast',
       ...pictureFormat(raw),
       json: raw.json === true,
     },
     output: String(raw.output),
-    map: raw.map === undefined ? 'none' : String(raw.map),
+    map,
+    model: mapModel(raw, map),
     show: raw.show === undefined ? undefined : String(raw.show),
-    workers: whole(raw, 'workers', 1, 256),
+    workers: readWorkers(raw),
   };
 }

@@ -1,8 +1,9 @@
 /**
- * Stops threads between two results, never within one. The two numbers lie in memory that all threads share: whether to
- * stop, and how many files are being written.
+ * Stops threads between two pieces of work that must not be cut off, never within one: a file that is being written, a
+ * run of a model. The two numbers lie in memory that all threads share: whether to stop, and how many pieces are under
+ * way.
  */
-export class WriteGate {
+export class Gate {
   readonly memory: SharedArrayBuffer;
   readonly #numbers: Int32Array;
 
@@ -11,19 +12,19 @@ export class WriteGate {
     this.#numbers = new Int32Array(memory);
   }
 
-  /** Writes, unless the gate is closed; then nothing is written. */
-  async pass(write: () => Promise<void>): Promise<void> {
-    // Counted before the look at the gate: whoever closes it either is seen here or sees this writer.
+  /** Does the work, unless the gate is closed; then nothing is done. */
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    // Counted before the look at the gate: whoever closes it either is seen here or sees this work.
     Atomics.add(this.#numbers, 1, 1);
     try {
       if (Atomics.load(this.#numbers, 0) === 1) throw new Error('stopped');
-      await write();
+      return await work();
     } finally {
       Atomics.sub(this.#numbers, 1, 1);
     }
   }
 
-  /** Lets nothing more through, and returns when what was being written is complete. */
+  /** Lets nothing more through, and returns when what was under way is complete. */
   close(): Promise<void> {
     Atomics.store(this.#numbers, 0, 1);
     return new Promise((resolve) => {

@@ -9,7 +9,10 @@ pixels, fewer of them where the classifier looks (--map), and denoises
 
 Commands:
   defend <file|folder|glob...> -o <file|folder>   defend pictures
+  classify <file|folder|glob...> --model <m>      name classes, before and after
+  map <file|folder|glob...> -o <f> --model <m>    draw where a classifier looks
   patches <file|folder|glob...> -o <file>         build a patch database
+  models list|info|pull|add|verify|path           get and keep classifiers
   help <command>                                  all options of a command
 
 Options:
@@ -20,6 +23,7 @@ Examples:
   pixel-deflection defend photo.jpg -o safe.png
   pixel-deflection defend photo.jpg -o safe.png --map center --show what.png
   pixel-deflection defend photos/ -o safe/ --seed 7 --json > report.jsonl
+  pixel-deflection classify photos/ --model resnet50 --defend
 `;
 
 /** One flag as the help of a denoiser shows it: name, default, other words. */
@@ -51,6 +55,26 @@ function denoiserHelp(): string {
     .join('\n');
 }
 
+/** Flags of the defense that mean the same in every command. */
+const counts = `  --preset <name>         notebook (default), repository, paper: where the settings below come from
+  --deflections <n>       for a picture of 224 x 224, scaled by area (notebook 200, with a map 1500)
+  --window <n>            for a picture of 224 x 224, scaled by side (default 10)
+  --no-scale              take both literally`;
+
+const denoising = `  --denoiser <name>       ${denoiserNames.join(', ')} (default wavelet)
+${denoiserHelp()}`;
+
+const seed = '  --seed <n>              any integer (default: a fresh one, printed at the end)';
+
+const wavelets = 'Wavelets: db1 to db10, sym2 to sym10, coif1 to coif5, bior1.3, bior2.2, bior4.4.';
+
+const classifier = `  --model <name|file>     a name that "pixel-deflection models list" shows, or an ONNX file
+  --card <file>           its model card; or --model-preset torchvision, tf, caffe
+  --models-dir <folder>   instead of the user's caches (or set PIXEL_DEFLECTION_MODELS)
+  --threads <n>           of each worker; --execution-provider cpu (default), cuda, webgpu`;
+
+const exitCodes = 'Exit code: 0 all done, 1 some pictures failed (the others are done), 2 wrong usage, 130 Ctrl-C.';
+
 export const defendHelp = `Usage: pixel-deflection defend <file|folder|glob...> -o <file|folder> [options]
 
 Output (existing pictures are replaced):
@@ -61,22 +85,66 @@ Output (existing pictures are replaced):
   --json                  a line of JSON for each picture on standard output
   --workers <n>           threads (default: as many as cores); results do not depend on it
 Deflection:
-  --preset <name>         notebook (default), repository, paper: where the settings below come from
-  --deflections <n>       for a picture of 224 x 224, scaled by area (notebook 200, with a map 1500)
-  --window <n>            for a picture of 224 x 224, scaled by side (default 10)
-  --no-scale              take both literally
+${counts}
   --size <n|WxH>          resize first; 224 is what the published code does
   --algorithm <name>      notebook, repository, joint
-  --map <value>           none (default), center, a file, or a folder with maps of the same names
+  --map <value>           none (default), center, r-cam, cam, grad-cam, a file, a folder of maps
   --bias <b>              -1 to 1, added to the map (default 0)
-  --seed <n>              any integer (default: a fresh one, printed at the end)
+${seed}
   --random <name>         fast (default), or python: CPython's, for published results bit by bit
+Classifier (of --map r-cam, cam, grad-cam):
+${classifier}
 Denoising:
-  --denoiser <name>       ${denoiserNames.join(', ')} (default wavelet)
-${denoiserHelp()}
+${denoising}
 
-Wavelets: db1 to db10, sym2 to sym10, coif1 to coif5, bior1.3, bior2.2, bior4.4.
-Exit code: 0 all done, 1 some pictures failed (the others are done), 2 wrong usage, 130 Ctrl-C.
+${wavelets}
+${exitCodes}
+`;
+
+export const classifyHelp = `Usage: pixel-deflection classify <file|folder|glob...> --model <name|file> [options]
+
+Names the likeliest classes. Where names of files or folders tell the true class
+(n02447366_badger.jpg, badger/1.jpg), it also counts Top-1 and Top-5 accuracy.
+Classifier:
+${classifier}
+Output:
+  --top <n>               classes of each picture (default 5)
+  --json                  a line of JSON for each picture, and one for Top-1 and Top-5
+  --workers <n>           pictures at the same time (default: as many as cores)
+Defense:
+  --defend                classify each picture behind the defense as well; the rest needs it
+  --map <name>            r-cam (default), cam, grad-cam, center, none
+  --ensemble <n>          draws for each picture (default 1, Ens-10 of the paper: 10)
+  --vote <name>           of the draws: majority (default), mean
+${counts}
+  --algorithm <name>      notebook, repository, joint
+  --bias <b>              -1 to 1, added to the map (default 0)
+${seed}
+${denoising}
+
+${wavelets}
+${exitCodes}
+`;
+
+export const mapHelp = `Usage: pixel-deflection map <file|folder|glob...> -o <file|folder> --model <name|file> [options]
+
+Writes where a classifier looks, for --map of defend: 16-bit gray PNG of the picture's size.
+
+Classifier:
+${classifier}
+Map:
+  -o, --output <path>     a file for one picture; a folder for many, made where it is missing
+  --kind <name>           r-cam (default), cam, grad-cam
+  --top <n>               classes that an r-cam is over (default 5)
+  --aggregate <name>      of an r-cam: geometric-mean (default), exponential
+  --overlay               in colours over the picture, for eyes: PNG, JPEG, WebP or AVIF
+  --json                  a line of JSON for each picture on standard output
+  --workers <n>           pictures at the same time (default: as many as cores)
+
+${exitCodes}
+
+Example:
+  pixel-deflection map photo.jpg -o map.png --model squeezenet
 `;
 
 export const patchesHelp = `Usage: pixel-deflection patches <file|folder|glob...> -o <file> [options]

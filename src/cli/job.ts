@@ -13,8 +13,11 @@ import { showPath } from '../io/show-path.js';
 import { writeFileSafely } from '../io/write-file.js';
 import type { DefendSettings } from './defend-options.js';
 import { UsageError, WorkError } from './errors.js';
-import type { WriteGate } from './gate.js';
+import type { Gate } from './gate.js';
+import { type ActivationFacts, activationFacts, activationNotices } from './activation.js';
 import type { MapChoice } from './maps.js';
+import type { Command, Job } from './messages.js';
+import type { OpenModel } from './open-model.js';
 import type { Place } from './outputs.js';
 import { describePicture, type PictureReport } from './picture-report.js';
 import { Marks } from './marks.js';
@@ -24,12 +27,33 @@ import type { Task } from './task.js';
 /** The last map read: often it is the same for all pictures. */
 let lastMap: { readonly path: string; readonly map: ActivationMap } | undefined;
 
-async function mapFor(choice: MapChoice, image: FullImage): Promise<ActivationMap | undefined> {
-  if (choice.kind === 'none') return undefined;
-  if (choice.kind === 'center') return centreMap(image.width, image.height);
+/** What a thread works with besides its pictures. */
+interface Tools {
+  readonly settings: DefendSettings;
+  readonly gate: Gate;
+  /** Where a classifier makes the maps. */
+  readonly model: OpenModel | undefined;
+}
+
+/** The map of one picture, and where a classifier made it, how. */
+interface FoundMap {
+  readonly map: ActivationMap | undefined;
+  readonly facts?: ActivationFacts;
+  readonly notices?: readonly string[];
+}
+
+async function mapFor(choice: MapChoice, image: FullImage, { model, gate }: Tools): Promise<FoundMap> {
+  if (choice.kind === 'none') return { map: undefined };
+  if (choice.kind === 'center') return { map: centreMap(image.width, image.height) };
   if (choice.kind === 'missing') throw new WorkError(choice.problem);
+  if (choice.kind !== 'file') {
+    if (model === undefined) throw new Error(`Expected a classifier for the map ${choice.kind}`);
+    const { kind } = choice;
+    const map = await gate.pass(() => model.classifier.activationMap(image, { kind }));
+    return { map, facts: activationFacts(map, model.facts), notices: activationNotices(map) };
+  }
   if (lastMap?.path !== choice.path) lastMap = { path: choice.path, map: await readMap(choice.path) };
-  return lastMap?.map;
+  return { map: lastMap.map };
 }
 
 /** A window can be no longer than the picture: known only now. */
@@ -42,7 +66,7 @@ function checkWindow({ options }: DefendSettings, { width, height }: FullImage, 
   }
 }
 
-async function write(place: Place, image: FullImage, settings: DefendSettings, gate: WriteGate): Promise<number> {
+async function write(place: Place, image: FullImage, settings: DefendSettings, gate: Gate): Promise<number> {
   // The slow part can be cut off at any time; the writing itself is short, and is waited for.
   const bytes = await aboutFile(place.path, () => encode(image, place.format, settings.quality));
   await gate.pass(() => writeFileSafely(place.path, bytes));
@@ -50,7 +74,8 @@ async function write(place: Place, image: FullImage, settings: DefendSettings, g
 }
 
 /** Reads, defends, measures and writes one picture. */
-export async function defendPicture(task: Task, settings: DefendSettings, gate: WriteGate): Promise<PictureReport> {
+async function defendPicture(task: Task, tools: Tools): Promise<PictureReport> {
+  const { settings, gate } = tools;
   const started = performance.now();
   const { image, format, notices } = await readImage(task.input);
   const read = performance.now();
@@ -58,7 +83,7 @@ export async function defendPicture(task: Task, settings: DefendSettings, gate: 
   const before = size === undefined ? image : resize(image, size.width, size.height);
   const resized = performance.now();
   checkWindow(settings, before, task.input);
-  const map = await mapFor(task.map, before);
+  const { map, facts, notices: mapNotices = [] } = await mapFor(task.map, before, tools);
   const mapped = performance.now();
   const marks = task.show === undefined ? undefined : new Marks(before.width, before.height);
   const random = settings.random === 'python' ? { random: pythonRandom(seed) } : { seed, stream: task.stream };
@@ -82,13 +107,28 @@ export async function defendPicture(task: Task, settings: DefendSettings, gate: 
     defended,
     bytes,
     ...measured,
-    readNotices: notices,
+    activation: facts,
+    readNotices: [...notices, ...mapNotices],
     milliseconds: {
-      read: read - started + mapped - resized,
+      read: read - started + (facts === undefined ? mapped - resized : 0),
       resize: resized - read,
+      ...(facts !== undefined && { map: mapped - resized }),
       deflect: defended.report.milliseconds.deflect,
       denoise: defended.report.milliseconds.denoise,
       write: written - ready,
     },
   });
+}
+
+/** Prepares a thread of `defend`. */
+export async function beginDefend(
+  { settings, model }: Extract<Command, { name: 'defend' }>,
+  gate: Gate,
+): Promise<{ job: Job<Task, PictureReport>; notices: readonly string[] }> {
+  // Loaded where it is used: the runtime of models is large.
+  const opened = model && (await (await import('./open-model.js')).openModel(model, gate));
+  return {
+    job: (task) => defendPicture(task, { settings, gate, model: opened }),
+    notices: opened?.notices ?? [],
+  };
 }

@@ -2,10 +2,14 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../core/one-line.js';
-import { addDefendFlags } from './defend-flags.js';
+import { readClassifyFlags } from './classify-options.js';
+import { addClassifyFlags, addDefendFlags, addMapFlags } from './defend-flags.js';
 import { type RawFlags, readDefendFlags } from './defend-options.js';
 import { UsageError } from './errors.js';
-import { defendHelp, mainHelp, patchesHelp } from './help.js';
+import { classifyHelp, defendHelp, mainHelp, mapHelp, patchesHelp } from './help.js';
+import { readMapFlags } from './map-options.js';
+import { addModelsCommands } from './models-command.js';
+import { modelsHelp } from './models-help.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -44,6 +48,18 @@ function parser(done: (exitCode: number) => void): Command {
       done(await defendCommand(inputs, flags));
     },
   );
+  addClassifyFlags(quietly(program.command('classify <inputs...>'), classifyHelp)).action(
+    async (inputs: string[], raw: RawFlags) => {
+      const flags = readClassifyFlags(raw);
+      const { classifyCommand } = await import('./classify-command.js');
+      done(await classifyCommand(inputs, flags));
+    },
+  );
+  addMapFlags(quietly(program.command('map <inputs...>'), mapHelp)).action(async (inputs: string[], raw: RawFlags) => {
+    const flags = readMapFlags(raw);
+    const { mapCommand } = await import('./map-command.js');
+    done(await mapCommand(inputs, flags));
+  });
   quietly(program.command('patches <inputs...>'), patchesHelp)
     .requiredOption('-o, --output <path>')
     .option('--count <value>')
@@ -53,6 +69,7 @@ function parser(done: (exitCode: number) => void): Command {
       const { patchesCommand } = await import('./patches-command.js');
       done(await patchesCommand(inputs, raw));
     });
+  addModelsCommands(quietly(program.command('models'), modelsHelp), done);
   return program;
 }
 

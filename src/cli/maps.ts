@@ -2,14 +2,20 @@ import { readdirSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { ListedImage } from '../io/image-files.js';
 import { showPath } from '../io/show-path.js';
+import type { ActivationKind } from '../models/index.js';
 import { UsageError } from './errors.js';
+import { isActivationKind } from './model-flags.js';
 import { baseName } from './outputs.js';
 import { found } from './paths.js';
 
-/** The map of one picture: of a file, made for its size, or none; or why there is none where one is expected. */
+/**
+ * The map of one picture: of a file, made for its size, of a classifier, or none; or why there is none where one is
+ * expected.
+ */
 export type MapChoice =
   | { readonly kind: 'none' }
   | { readonly kind: 'center' }
+  | { readonly kind: ActivationKind }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'missing'; readonly problem: string };
 
@@ -28,14 +34,18 @@ function byBaseName(folder: string): Map<string, string[]> {
 }
 
 /**
- * The maps of pictures for the value of `--map`: `none`, `center`, a file (the same for all), or a folder, in which the
- * map of `a/b.jpg` is `a/b` or else `b` with any extension of a picture.
+ * The maps of pictures for the value of `--map`: `none`, `center`, `r-cam`, `cam`, `grad-cam`, a file (the same for all),
+ * or a folder, in which the map of `a/b.jpg` is `a/b` or else `b` with any extension of a picture.
  */
 export function chooseMaps(value: string, images: readonly ListedImage[]): MapChoice[] {
-  if (value === 'none' || value === 'center') return images.map((): MapChoice => ({ kind: value }));
+  if (value === 'none' || value === 'center' || isActivationKind(value)) {
+    return images.map((): MapChoice => ({ kind: value }));
+  }
   const there = found(value);
   if (there === undefined) {
-    throw new UsageError(`${showPath(value)}: does not exist, expected none, center, a file or a folder for --map`);
+    throw new UsageError(
+      `${showPath(value)}: does not exist, expected none, center, r-cam, cam, grad-cam, a file or a folder for --map`,
+    );
   }
   if (!there.isDirectory()) return images.map(() => ({ kind: 'file', path: value }));
   const folders = new Map<string, Map<string, string[]>>();

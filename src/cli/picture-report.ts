@@ -4,6 +4,7 @@ import type { Defended } from '../defenses/defend.js';
 import type { PictureFormat } from '../io/sniff.js';
 import type { DefendSettings } from './defend-options.js';
 import { withDefaults } from './flags.js';
+import type { ActivationFacts } from './activation.js';
 import type { Task } from './task.js';
 
 /** What `--json` prints for a picture. */
@@ -25,7 +26,12 @@ export interface PictureReport {
   readonly copies: number;
   readonly skipped: number;
   readonly capped: boolean;
-  readonly milliseconds: Readonly<Record<'read' | 'resize' | 'deflect' | 'denoise' | 'write', number>>;
+  /** Of a map that a classifier made. */
+  readonly activation?: ActivationFacts;
+  readonly milliseconds: Readonly<Record<'read' | 'resize' | 'deflect' | 'denoise' | 'write', number>> & {
+    /** Of a map that a classifier made. */
+    readonly map?: number;
+  };
   /** In decibels; null where the pictures are equal. Measured with `--json` and `--show`. */
   readonly psnr?: number | null;
   readonly ssim?: number;
@@ -43,6 +49,7 @@ export interface PictureFacts {
   readonly bytes: number;
   readonly psnr: number | undefined;
   readonly ssim: number | undefined;
+  readonly activation: ActivationFacts | undefined;
   readonly readNotices: readonly string[];
   readonly milliseconds: PictureReport['milliseconds'];
 }
@@ -101,6 +108,7 @@ export function describePicture(facts: PictureFacts): PictureReport {
     copies: report.copies,
     skipped: report.skipped,
     capped: report.capped,
+    ...(facts.activation && { activation: facts.activation }),
     milliseconds: Object.fromEntries(stages) as PictureReport['milliseconds'],
     ...(psnr !== undefined && { psnr: Number.isFinite(psnr) ? psnr : null, ssim }),
     ...(psnr !== undefined && { comparedWith: settings.size === undefined ? 'input' : 'resized input' }),

@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { readDefendFlags } from './defend-options.js';
-import { WriteGate } from './gate.js';
+import { Gate } from './gate.js';
 import type { Answer } from './messages.js';
-import { defendAll } from './pool.js';
+import type { PictureReport } from './picture-report.js';
+import type { Task } from './task.js';
+import { runPool } from './pool.js';
 
 const task = (name: string) => ({
   input: `${name}\n.png`,
@@ -13,14 +15,21 @@ const task = (name: string) => ({
   map: { kind: 'none' } as const,
 });
 
-describe('defendAll', () => {
+describe('runPool', () => {
   // Beside the sources there is no compiled worker: every thread dies at its start.
   it('fails the pictures of threads that die, in one line each, and comes to an end', async () => {
     const { settings } = readDefendFlags({ output: 'out' });
     const tasks = ['a', 'b', 'c', 'd', 'e'].map(task);
-    const answers: Answer[] = [];
-    const { signal } = new AbortController();
-    await defendAll(tasks, 2, settings, new WriteGate(), signal, (answer) => answers.push(answer));
+    const answers: Answer<PictureReport>[] = [];
+    await runPool<Task, PictureReport>({
+      command: { name: 'defend', settings, model: undefined },
+      tasks,
+      workers: 2,
+      gate: new Gate(),
+      signal: new AbortController().signal,
+      onReady: () => {},
+      onAnswer: (answer) => answers.push(answer),
+    });
     answers.sort((a, b) => a.index - b.index);
     expect(answers).toEqual(
       tasks.map(({ stream }, index) => ({
@@ -30,12 +39,29 @@ describe('defendAll', () => {
       })),
     );
   });
+
+  it('ends at the first thread that dies where threads load a model', async () => {
+    const { settings } = readDefendFlags({ output: 'out' });
+    const answers: Answer<PictureReport>[] = [];
+    const model = { path: 'a\n.onnx', sha256: '', card: {}, threads: 1, provider: 'cpu' } as const;
+    const ended = runPool<Task, PictureReport>({
+      command: { name: 'defend', settings, model },
+      tasks: ['a', 'b'].map(task),
+      workers: 2,
+      gate: new Gate(),
+      signal: new AbortController().signal,
+      onReady: () => {},
+      onAnswer: (answer) => answers.push(answer),
+    });
+    await expect(ended).rejects.toThrow(/^a\\n\.onnx: the thread that worked on it ended: .+$/);
+    expect(answers).toEqual([]);
+  });
 });
 
-describe('WriteGate', () => {
+describe('Gate', () => {
   it('lets what was begun come to its end, and nothing new begin', async () => {
-    const gate = new WriteGate();
-    const other = new WriteGate(gate.memory);
+    const gate = new Gate();
+    const other = new Gate(gate.memory);
     const events: string[] = [];
     const disk = new EventEmitter();
     const writing = other.pass(async () => {
@@ -53,7 +79,7 @@ describe('WriteGate', () => {
   });
 
   it('is free again after a failed write', async () => {
-    const gate = new WriteGate();
+    const gate = new Gate();
     await expect(gate.pass(() => Promise.reject(new Error('no space')))).rejects.toThrow('no space');
     await gate.close();
   });

@@ -1,7 +1,5 @@
 import { showPath } from '../io/show-path.js';
-import type { Task } from './task.js';
-import type { PictureReport } from './picture-report.js';
-import type { Failure } from './messages.js';
+import type { Outcome } from './messages.js';
 
 const invisible = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -60,10 +58,7 @@ export class InOrder<T> {
   }
 }
 
-/** The outcome of one picture. */
-export type Outcome = { readonly report: PictureReport } | Failure;
-
 /** What `--json` prints for a picture. */
-export function outcomeJson(outcome: Outcome, task: Task): string {
+export function outcomeJson(outcome: Outcome<unknown>, task: { readonly input: string }): string {
   return jsonLine('report' in outcome ? outcome.report : { input: task.input, error: outcome.error });
 }

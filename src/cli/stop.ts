@@ -13,7 +13,12 @@ export function onStop(stop: () => Promise<void>): () => void {
     const listener = (): void => {
       // The system reports a closed pipe with every write.
       if (stopping && name === 'SIGPIPE') return;
-      if (stopping) process.exit(code);
+      if (stopping) {
+        // Not by an exit: that waits for threads, and breaks off runs of models with an error of their own.
+        process.removeAllListeners(name);
+        process.kill(process.pid, name);
+        return;
+      }
       stopping = true;
       void stop().finally(() => process.exit(code));
     };

@@ -1,33 +1,28 @@
-import { showPath } from '../io/show-path.js';
-import type { DefendFlags } from './defend-options.js';
-import type { Task } from './task.js';
-import type { PictureReport } from './picture-report.js';
-import type { Failure } from './messages.js';
+import type { Failure, Outcome } from './messages.js';
 import { paint } from './progress.js';
-import { Notices, type Outcome } from './results.js';
+import { Notices } from './results.js';
 
-function seconds(milliseconds: number): string {
+/** `480 ms` or `12.3 s`. */
+export function seconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Counts outcomes, and says at the end what was done, where it went and how to have it again. */
-export class Summary {
-  readonly #flags: DefendFlags;
-  readonly #tasks: readonly Task[];
+/** Counts outcomes, and says at the end what was done. */
+export class Summary<R extends { readonly input: string; readonly notices: readonly string[] }> {
+  readonly #total: number;
   readonly #workers: number;
   readonly #started = performance.now();
   readonly #notices = new Notices();
   readonly #failures: Failure[] = [];
-  #last: PictureReport | undefined;
+  #last: R | undefined;
   #done = 0;
 
-  constructor(flags: DefendFlags, tasks: readonly Task[], workers: number) {
-    this.#flags = flags;
-    this.#tasks = tasks;
+  constructor(total: number, workers: number) {
+    this.#total = total;
     this.#workers = workers;
   }
 
-  add(outcome: Outcome): void {
+  add(outcome: Outcome<R>): void {
     if (!('report' in outcome)) {
       this.#failures.push(outcome);
       return;
@@ -47,36 +42,25 @@ export class Summary {
     return this.#done;
   }
 
-  /** The lines of the summary. */
-  lines(): string[] {
-    const total = this.#tasks.length;
-    const time = performance.now() - this.#started;
+  /**
+   * The lines of the summary.
+   * @param one what to say of a single picture, before its time
+   * @param where what follows the number of several pictures
+   * @param last what to say in the end
+   */
+  lines(one: (report: R) => readonly string[], where: string, last: readonly string[]): string[] {
     const good = this.#failures.length === 0;
     const mark = good ? paint(process.stderr, 'green', '✓') : paint(process.stderr, 'red', '✗');
-    const facts = total === 1 ? this.#pictureFacts(time) : this.#folderFacts(time);
-    const notices = this.#notices.lines(total).map((text) => paint(process.stderr, 'dim', `  note: ${text}`));
-    return [`${mark} ${facts.join(' · ')} · seed ${this.#flags.settings.seed}`, ...notices];
+    const time = performance.now() - this.#started;
+    const facts = this.#total === 1 ? [...one(this.#last as R), seconds(time)] : this.#folderFacts(where, time);
+    const notices = this.#notices.lines(this.#total).map((text) => paint(process.stderr, 'dim', `  note: ${text}`));
+    return [`${mark} ${[...facts, ...last].join(' · ')}`, ...notices];
   }
 
-  #pictureFacts(time: number): string[] {
-    const report = this.#last as PictureReport;
-    const { width, height } = report.outputSize;
-    const shown = report.show === undefined ? '' : `, shown in ${showPath(report.show)}`;
-    return [
-      `${showPath(report.input)} → ${showPath(report.output)}${shown}`,
-      `${width} × ${height}`,
-      `${report.copies} samples moved`,
-      `${report.options.denoiser === 'none' ? 'not denoised' : report.options.denoiser}`,
-      seconds(time),
-    ];
-  }
-
-  #folderFacts(time: number): string[] {
-    const total = this.#tasks.length;
+  #folderFacts(where: string, time: number): string[] {
     const good = this.#failures.length === 0;
-    const shown = this.#flags.show === undefined ? '' : `, shown in ${showPath(this.#flags.show)}`;
     return [
-      `${good ? total : `${this.#done} of ${total}`} pictures → ${showPath(this.#flags.output)}${shown}`,
+      `${good ? this.#total : `${this.#done} of ${this.#total}`} pictures${where}`,
       seconds(time),
       `${((1000 * this.#done) / time).toFixed(1)}/s`,
       `${this.#workers} ${this.#workers === 1 ? 'worker' : 'workers'}`,

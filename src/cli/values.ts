@@ -51,3 +51,8 @@ export function usage<T>(check: () => T): T {
     throw error;
   }
 }
+
+/** The property under which commander keeps a flag: `cycle-spin` as `cycleSpin`. */
+export function rawKey(name: string): string {
+  return name.replaceAll(/-[a-z]/g, (part) => part[1].toUpperCase());
+}

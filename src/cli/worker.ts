@@ -1,30 +1,51 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ImageFileError } from '../io/errors.js';
 import { oneLine } from '../core/one-line.js';
+import { ImageFileError } from '../io/errors.js';
 import { showPath } from '../io/show-path.js';
 import { UsageError, WorkError } from './errors.js';
-import { WriteGate } from './gate.js';
-import { defendPicture } from './job.js';
-import type { Answer, Start, TaskMessage } from './messages.js';
+import { Gate } from './gate.js';
+import type { Answer, Beginning, Command, Failure, Job, Start, TaskMessage } from './messages.js';
 
-// One thread of `defend`: it takes one picture at a time and answers with a report or an error.
+// One thread of a command: it prepares itself, then takes one picture at a time and answers with a report or an error.
 
-const { settings, gate } = workerData as Start;
-const writeGate = new WriteGate(gate);
+interface Picture {
+  readonly input: string;
+}
+
+const { command, gate } = workerData as Start;
 const port = parentPort;
 if (port === null) throw new Error('Expected to run as a worker thread');
 
-async function answer({ index, task }: TaskMessage): Promise<Answer> {
+/** The part of a command that threads do. Only what is used is loaded. */
+async function begin(work: Command, shared: Gate): Promise<{ job: Job<never, unknown>; notices: readonly string[] }> {
+  if (work.name === 'classify') return (await import('./classify-job.js')).beginClassify(work, shared);
+  if (work.name === 'map') return (await import('./map-job.js')).beginMap(work, shared);
+  return (await import('./job.js')).beginDefend(work, shared);
+}
+
+/** @param about what the error is about, where it does not say so itself */
+function failure(error: unknown, about?: string): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const named = error instanceof ImageFileError || error instanceof UsageError || error instanceof WorkError;
+  const line = named || about === undefined ? message : `${showPath(about)}: ${message}`;
+  return { error: oneLine(line), usage: error instanceof UsageError };
+}
+
+async function answer(job: Job<never, unknown>, { index, task }: TaskMessage<Picture>): Promise<Answer<unknown>> {
   try {
-    return { index, report: await defendPicture(task, settings, writeGate) };
+    return { index, report: await job(task as never) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const named = error instanceof ImageFileError || error instanceof UsageError || error instanceof WorkError;
-    const line = named ? message : `${showPath(task.input)}: ${message}`;
-    return { index, error: oneLine(line), usage: error instanceof UsageError };
+    return { index, ...failure(error, task.input) };
   }
 }
 
-port.on('message', async (message: TaskMessage) => {
-  port.postMessage(await answer(message));
-});
+try {
+  const { job, notices } = await begin(command, new Gate(gate));
+  port.postMessage({ ready: notices } satisfies Beginning);
+  // What was sent meanwhile waits for this.
+  port.on('message', async (message: TaskMessage<Picture>) => {
+    port.postMessage(await answer(job, message));
+  });
+} catch (error) {
+  port.postMessage({ unable: failure(error) } satisfies Beginning);
+}
