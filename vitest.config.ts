@@ -12,5 +12,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Tests that use the runtime by itself keep no record either.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
   },
 });

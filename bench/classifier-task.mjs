@@ -4,10 +4,11 @@
 // Prints one JSON line of median times in milliseconds. The things compared are run in turn, so that the machine's moods
 // meet all of them.
 import { readFileSync } from 'node:fs';
-import ort from 'onnxruntime-node';
 import { createRandom } from '../dist/index.js';
 import { differentiate, loadClassifier } from '../dist/models/index.js';
 import { defendedClassifier } from '../dist/pipeline/index.js';
+// After the library, which turns its telemetry off.
+import ort from 'onnxruntime-node';
 
 const [kind, file, batchText, repeatsText] = process.argv.slice(2);
 const batch = Number(batchText);

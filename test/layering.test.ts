@@ -50,7 +50,9 @@ describe('the sources', () => {
     expect(sources.has('src/core/image.ts')).toBe(true);
     // The checker sees imports in all files that have some.
     for (const [file, source] of sources) {
-      expect(importsOf(source).length > 0, file).toBe(/^(import|export) .*from '|^import '|^} from '/m.test(source));
+      expect(importsOf(source).length > 0, file).toBe(
+        /^(import|export) .*from ['"]|^import ['"]|^} from ['"]/m.test(source),
+      );
     }
   });
 

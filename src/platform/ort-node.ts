@@ -1,3 +1,5 @@
+// First: the runtime reads its environment when it is loaded.
+import './no-telemetry-node.js';
 import ort from 'onnxruntime-node';
 import type { Platform } from './ort-types.js';
 
