@@ -100,6 +100,40 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the package in 
     expect(relative(here.gradCam, there.gradCam)).toBeLessThan(1e-4);
   });
 
+  it(
+    'goes on without WebGPU and without threads where a page has none, and says so',
+    { timeout: 120_000 },
+    async () => {
+      const { card, ...there } = await inBrowser<{
+        provider: string;
+        notices: string[];
+        found: unknown[];
+        card: unknown;
+      }>(
+        `const { loadClassifier } = await import('/dist/models/index.js');
+      const notices = [];
+      const options = { executionProviders: ['webgpu'], threads: 2, onNotice: (notice) => notices.push(notice) };
+      const classifier = await loadClassifier('/given/net.onnx', options);
+      const data = new Uint8Array(144).map((_, i) => i);
+      const found = await classifier.classify({ width: 8, height: 6, channels: 3, data });
+      return { provider: classifier.provider, notices, found, card: classifier.card };`,
+        new Map<string, string | Uint8Array>([
+          ['/given/net.onnx', smallClassifier()],
+          ['/given/net.json', JSON.stringify(smallCard({ name: 'small' }))],
+        ]),
+      );
+      expect(there.error).toBeUndefined();
+      expect(card).toMatchObject({ name: 'small', input: { width: 8 } });
+      expect(there.found).toHaveLength(5);
+      const isolation = 'small: runs on one thread: several need a page with cross-origin isolation';
+      expect(there.notices.some((notice) => notice.startsWith(isolation))).toBe(true);
+      const webgpu = there.notices.filter((notice) =>
+        /^small: webgpu cannot be used \(.+\), going on without it$/.test(notice),
+      );
+      expect(webgpu).toHaveLength(there.provider === 'webgpu' ? 0 : 1);
+    },
+  );
+
   describeShared('with a published network', () => {
     it('gives the top-5, the map and the gradient that Node gives', { timeout: 240_000 }, async () => {
       const bytes = readFileSync(shared('models', 'mobilenet_v2_224.onnx'));

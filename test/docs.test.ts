@@ -99,6 +99,7 @@ describe('names', () => {
 
 describe('the flags', () => {
   const help = new Map<string, Set<string>>();
+  const of = (name: string) => [...(help.get(name) ?? [])];
   beforeAll(async () => {
     await build();
     const { stdout: main } = await run(['--help'], root);
@@ -130,7 +131,6 @@ describe('the flags', () => {
   it('in the sections of the reference are those of the help of their command', () => {
     const file = 'docs/command-line.md';
     const said = (heading: string) => flags(inlineCode(section(file, heading)).join(' '));
-    const of = (name: string) => [...(help.get(name) ?? [])];
     const model = said('Which classifier');
     for (const flag of model) for (const name of ['classify', 'map', 'defend']) expect(of(name), name).toContain(flag);
     // The defense's flags are written out under `defend` alone.
@@ -154,12 +154,11 @@ describe('the flags', () => {
   });
 
   it('with a few values name the same ones in the reference and in the help', async () => {
-    const table = (heading: string) =>
-      new Map(rows(section('docs/command-line.md', heading)).map(([first, values]) => [inlineCode(first)[0], values]));
+    const table = rows(section('docs/command-line.md', 'classify'));
     const { stdout } = await run(['help', 'classify'], root);
     const line = (flag: string) => stdout.split('\n').find((text) => text.includes(`  ${flag} `)) ?? '';
     for (const flag of ['--map', '--vote']) {
-      const values = inlineCode(table('classify').get(flag) ?? '');
+      const values = inlineCode(table.find(([first]) => first === `\`${flag}\``)?.[1] ?? '');
       expect(values.length, flag).toBeGreaterThan(1);
       for (const value of values) expect(line(flag), flag).toContain(value);
     }

@@ -21,7 +21,7 @@ function line({ label, name, probability }: NamedClass, truth: ClassifyReport['t
 }
 
 function coloured(text: string): string {
-  return text.replace('✓', () => paint(process.stdout, 'green', '✓'));
+  return text.replaceAll('✓', () => paint(process.stdout, 'green', '✓'));
 }
 
 /** The likeliest classes of a picture, with the defense before and after side by side. */

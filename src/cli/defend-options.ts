@@ -8,10 +8,10 @@ import { showPath } from '../io/show-path.js';
 import { UsageError } from './errors.js';
 import { flagName, flagsOf } from './flags.js';
 import { isActivationKind, type ModelFlags, readModelFlags, refuseModelFlags } from './model-flags.js';
-import { integerValue, numberOrText, numberValue, rawKey, seedValue, sizeValue, wordValue } from './values.js';
+import { integerValue, numberOrText, numberValue, rawKey, type RawFlags, seedValue, sizeValue } from './values.js';
+import { wordValue } from './values.js';
 
-/** Flags as they were typed, by commander's names; a switch is true or false. */
-export type RawFlags = Readonly<Record<string, string | boolean | undefined>>;
+export type { RawFlags } from './values.js';
 
 /** How to deflect and denoise, whatever the picture. */
 export type DefenseSettings = Pick<

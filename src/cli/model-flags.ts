@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { ExecutionProvider } from '#ort';
 import type { ActivationKind, PresetName } from '../models/index.js';
-import type { RawFlags } from './defend-options.js';
 import { UsageError } from './errors.js';
-import { integerValue, rawKey, wordValue } from './values.js';
+import { integerValue, type RawFlags, rawKey, wordValue } from './values.js';
 
 /** Flags about the classifier, of every command that takes one; the help tells what they mean. */
 const valued = ['model', 'card', 'model-preset', 'models-dir', 'threads', 'execution-provider'] as const;

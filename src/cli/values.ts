@@ -52,6 +52,9 @@ export function usage<T>(check: () => T): T {
   }
 }
 
+/** Flags as they were typed, by commander's names; a switch is true or false. */
+export type RawFlags = Readonly<Record<string, string | boolean | undefined>>;
+
 /** The property under which commander keeps a flag: `cycle-spin` as `cycleSpin`. */
 export function rawKey(name: string): string {
   return name.replaceAll(/-[a-z]/g, (part) => part[1].toUpperCase());

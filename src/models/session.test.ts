@@ -14,6 +14,8 @@ const feed =
   (...values: number[]) =>
   () => ({ x: { data: Float32Array.from(values), dims: [values.length] } });
 
+const wrong = () => ({ x: { data: new Float32Array(6), dims: [2, 3] } });
+
 const read = (...outputs: { data: Float32Array; dims: readonly number[] }[]) =>
   outputs.map(({ data, dims }) => ({ values: [...data], dims }));
 
@@ -44,7 +46,6 @@ describe('a session', () => {
 
   it("words the runtime's errors on one line, with the name of the model", async () => {
     const session = await createSession(doubling, 'net');
-    const wrong = () => ({ x: { data: new Float32Array(6), dims: [2, 3] } });
     await expect(session.run(wrong, ['y'], () => 0)).rejects.toThrow(/^net: could not be run: [^\n]*x/);
     await session.dispose();
     await expect(session.run(feed(1), ['y'], () => 0)).rejects.toThrow('net: was disposed: load it again');
@@ -90,10 +91,10 @@ describe('memory', () => {
       globalThis.gc?.();
       return process.memoryUsage.rss() / 2 ** 20;
     };
-    await rounds(150);
-    const before = await rounds(150);
-    const after = await rounds(600);
-    // 600 rounds hold 5 GB of tensors: one kept in a hundred would show.
+    await rounds(100);
+    const before = await rounds(100);
+    const after = await rounds(400);
+    // 400 rounds hold 700 MB of tensors: one kept in a hundred would show.
     expect(after - before).toBeLessThan(40);
     await classifier.dispose();
   });

@@ -44,10 +44,11 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** The runtime's reason, without its source files and line numbers. */
+/** The runtime's reason on one line, without its source files and their line numbers. */
 function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\/\S+\.(?:cc|h):\d+\s*/g, '').slice(0, 300);
+  const short = text.replace(/\/\S+\.(?:cc|h):\d+\s*/g, '').slice(0, 300);
+  return short.replace(/\s+/g, ' ').trim();
 }
 
 async function open(

@@ -16,6 +16,7 @@ const importMap = {
     '#ort': '/dist/platform/ort-browser.js',
     '#files': '/dist/platform/files-browser.js',
     'onnxruntime-web/wasm': '/node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs',
+    'onnxruntime-web/webgpu': '/node_modules/onnxruntime-web/dist/ort.webgpu.bundle.min.mjs',
     '@bufbuild/protobuf': '/node_modules/@bufbuild/protobuf/dist/esm/index.js',
     '@bufbuild/protobuf/codegenv2': '/node_modules/@bufbuild/protobuf/dist/esm/codegenv2/index.js',
     '@bufbuild/protobuf/wire': '/node_modules/@bufbuild/protobuf/dist/esm/wire/index.js',

@@ -146,4 +146,3 @@ describe.each(cases)('class activation maps with %s', (_, bytes, bias) => {
     });
   });
 });
-

@@ -7,7 +7,7 @@ import { serializeModel } from '../onnx/model-file.js';
 import { createSession } from '../session.js';
 import { inputShape } from '../tensors.js';
 import { features, gradCam } from './class-maps.js';
-import { deepest, type SpatialValue, spatialValues, withShapes } from './spatial.js';
+import { deepest, type SpatialValue, spatialValues, shapesOf } from './spatial.js';
 
 /** A gradient graph with respect to feature maps. */
 export interface GradCam {
@@ -20,7 +20,7 @@ async function findLayer({ graph, network, options }: ClassifierParts): Promise<
   const { name, input, inputName } = network;
   const values = spatialValues(graph, { name: inputName, layout: input.layout }, logitsName);
   if (values.length === 0) return deepest([], [], name);
-  const shaped = withShapes(graph, values);
+  const shaped = shapesOf(graph, values);
   const session = await createSession(serializeModel(shaped.model), name, options);
   try {
     const { fixed = 1 } = network.batch;

@@ -22,10 +22,18 @@ function turned(layout: Layout, node: NodeProto): Layout | undefined {
   return perm === '0,3,1,2' ? 'NCHW' : undefined;
 }
 
-/** The values that a value is made from, itself among them. */
-function ancestors(value: string, givenBy: ReadonlyMap<string, NodeProto>): Set<string> {
-  const found = new Set([value]);
-  for (const each of found) for (const input of givenBy.get(each)?.input ?? []) if (input !== '') found.add(input);
+/** What a node reads, also inside of the graphs of an If or a Loop. */
+function inputsOf({ input, attribute }: NodeProto): string[] {
+  return [...input, ...attribute.flatMap(({ g }) => g?.node.flatMap(inputsOf) ?? [])];
+}
+
+/** The values that some values are made from, these among them. */
+function ancestors(values: readonly string[], givenBy: ReadonlyMap<string, NodeProto>): Set<string> {
+  const found = new Set(values);
+  for (const each of found) {
+    const node = givenBy.get(each);
+    for (const input of node ? inputsOf(node) : []) if (input !== '') found.add(input);
+  }
   return found;
 }
 
@@ -38,7 +46,7 @@ export interface SpatialValue {
 /** The picture-like values between the input and the output, in the order of the graph. */
 export function spatialValues({ graph }: ParsedModel, input: SpatialValue, output: string): SpatialValue[] {
   const layouts = new Map<string, Layout>([[input.name, input.layout]]);
-  const onPath = ancestors(output, producers(graph));
+  const onPath = ancestors([output], producers(graph));
   const values: SpatialValue[] = [];
   for (const node of graph.node) {
     const from = node.input.map((value) => layouts.get(value)).find((layout) => layout !== undefined);
@@ -56,20 +64,29 @@ export function spatialValues({ graph }: ParsedModel, input: SpatialValue, outpu
   return values;
 }
 
-/** The same model with the shapes of values as its outputs, by the names in `outputs`. */
-export function withShapes(
+/** The part of a model that makes some values, with their shapes as its outputs. */
+export function shapesOf(
   model: ParsedModel,
   values: readonly SpatialValue[],
 ): { model: ParsedModel; outputs: string[] } {
-  const outputs = values.map((_, i) => `classifier/shape_${i}`);
-  const floats = outputs.map((name) => `${name}_float`);
-  const nodes = values.flatMap(({ name }, i) => [
-    makeNode('Shape', [name], [outputs[i]]),
-    makeNode('Cast', [outputs[i]], [floats[i]], { to: { int: 1 } }),
-  ]);
   const { graph } = model;
-  const output = floats.map((name) => create(ValueInfoProtoSchema, { name, type: { tensorType: { elemType: 1 } } }));
-  return { model: { ...model, graph: { ...graph, node: [...graph.node, ...nodes], output } }, outputs: floats };
+  const used = ancestors(
+    values.map(({ name }) => name),
+    producers(graph),
+  );
+  const outputs = values.map((_, i) => `classifier/shape_${i}`);
+  const shapes = values.flatMap(({ name }, i) => [
+    makeNode('Shape', [name], [`${outputs[i]}_int`]),
+    makeNode('Cast', [`${outputs[i]}_int`], [outputs[i]], { to: { int: 1 } }),
+  ]);
+  const part = {
+    // Without what comes after: the large matrices of a network are at its end.
+    node: [...graph.node.filter(({ output }) => output.some((value) => used.has(value))), ...shapes],
+    initializer: graph.initializer.filter(({ name }) => used.has(name)),
+    output: outputs.map((name) => create(ValueInfoProtoSchema, { name, type: { tensorType: { elemType: 1 } } })),
+    valueInfo: [],
+  };
+  return { model: { ...model, graph: { ...graph, ...part } }, outputs };
 }
 
 /**

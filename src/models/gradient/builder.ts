@@ -1,4 +1,4 @@
-import { type Attributes, node } from '../onnx/nodes.js';
+import { type Attributes, like, node } from '../onnx/nodes.js';
 import type { NodeProto, TensorProto } from '../onnx/onnx_pb.js';
 import { elementTypes, makeTensor } from '../onnx/tensors.js';
 import type { Dimension, Value } from './backward.js';
@@ -60,6 +60,11 @@ export class Builder {
   /** Adds a node as it is. */
   keep(one: NodeProto): void {
     this.#nodes.push(one);
+  }
+
+  /** Adds the same operation on other values. */
+  keepLike(one: NodeProto, input: readonly string[], output: string): void {
+    this.#nodes.push(like(one, input, output, this.unique(`${one.opType}_node`)));
   }
 
   /** A constant of that name, or undefined. */

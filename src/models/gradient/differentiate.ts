@@ -6,6 +6,7 @@ import { node } from '../onnx/nodes.js';
 import { TensorShapeProto_DimensionSchema, type ValueInfoProto, ValueInfoProtoSchema } from '../onnx/onnx_pb.js';
 import type { Value } from './backward.js';
 import { Builder } from './builder.js';
+import { exchangePools } from './exchange-pools.js';
 import { fixInput } from './input.js';
 import { activeValues } from './path.js';
 import { arrangePhases } from './phases.js';
@@ -70,6 +71,7 @@ export async function differentiate(bytes: Uint8Array, options: DifferentiateOpt
     if (taken.has(reserved)) throw new ModelError(name, `already has a value ${reserved}: give the model as it was`);
   }
   upgrade(model, name);
+  exchangePools(graph, new Set([options.output ?? '', options.wrt ?? '']));
 
   const found = await probe(model, name);
   const valueOf = (value: string, role: string) => {

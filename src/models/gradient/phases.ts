@@ -128,20 +128,26 @@ function interleave(
   builder.keep(node('Transpose', [picture], [output], perm, builder.unique('Transpose_node')));
 }
 
-/** Every phase of a value of the same picture, by a depthwise convolution that takes single pixels. */
+/**
+ * One phase of a value of the same picture, by a depthwise convolution that takes single pixels. For rows after the first
+ * its kernel is two rows far apart, of which one always lies in the padding, where the runtime skips it.
+ */
 function slice(builder: Builder, value: string, phases: Phases, r: number, c: number): string {
   const { channels, strides, lengths, sizes, begin } = phases;
-  const kernel = [r + 1, c + 1];
+  const kernel = [r === 0 ? 1 : 2, c + 1];
+  const apart = r === 0 ? 1 : lengths[0] * strides[0];
   const weights = new Float32Array(channels * kernel[0] * kernel[1]);
   for (let i = kernel[0] * kernel[1] - 1; i < weights.length; i += kernel[0] * kernel[1]) weights[i] = 1;
-  const end = [0, 1].map((axis) =>
-    Math.max(0, (lengths[axis] - 1) * strides[axis] + kernel[axis] - sizes[axis] - begin[axis]),
+  const top = begin[0] + (r === 0 ? 0 : apart - r);
+  const end = [r, c].map((at, axis) =>
+    Math.max(0, (lengths[axis] - 1) * strides[axis] + at + 1 - sizes[axis] - begin[axis]),
   );
   return builder.emit('Conv', [value, builder.constant(phases.type, weights, [channels, 1, ...kernel])], 1, {
     kernel_shape: { ints: kernel },
     strides: { ints: strides },
+    dilations: { ints: [apart, 1] },
     group: { int: channels },
-    pads: { ints: [...begin, ...end] },
+    pads: { ints: [top, begin[1], ...end] },
   })[0];
 }
 
@@ -232,17 +238,16 @@ export function arrangePhases(builder: Builder, shapeOf: (name: string) => reado
     if (gated.length > 0) {
       const value = gated.reduce((gradient, { mask: by, at }) => {
         const name = builder.unique('HardSigmoid');
-        builder.keep({ ...by, input: [at], output: [name], name: builder.unique('HardSigmoid_node') });
+        builder.keepLike(by, [at], name);
         return builder.emit('Mul', [gradient, name], 1)[0];
       }, first);
-      builder.keep({ ...one, input: [value] });
+      builder.keepLike(one, [value], output);
       return;
     }
     if (phases !== undefined && one.opType === 'Mul' && mask !== undefined && covers(mask.input[0], phases)) {
       const masked = map(phases, (value, r, c) => {
         const name = builder.unique('HardSigmoid');
-        const input = [sliced(mask.input[0], phases, r, c)];
-        builder.keep({ ...mask, input, output: [name], name: builder.unique('HardSigmoid_node') });
+        builder.keepLike(mask, [sliced(mask.input[0], phases, r, c)], name);
         return builder.emit('Mul', [value, name], 1)[0];
       });
       pending.set(output, { ...phases, values: masked });
@@ -253,7 +258,7 @@ export function arrangePhases(builder: Builder, shapeOf: (name: string) => reado
       if (weights.dims[0] <= phases.channels) {
         const values = map(phases, (value) => {
           const name = builder.unique('Conv');
-          builder.keep({ ...one, input: [value, second], output: [name], name: builder.unique('Conv_node') });
+          builder.keepLike(one, [value, second], name);
           return name;
         });
         pending.set(output, { ...phases, values, channels: weights.dims[0] });

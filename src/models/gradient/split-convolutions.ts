@@ -38,7 +38,7 @@ export function splitConvolutions(builder: Builder): void {
       const some = tensorFloats(filters)!.subarray(first * size, (first + count) * size);
       input = [maker.input[0], builder.constant(filters.dataType, some, [count, ...filters.dims.slice(1)])];
     }
-    builder.keep({ ...maker, input, output: [output], name: builder.unique(`${maker.opType}_node`) });
+    builder.keepLike(maker, input, output);
     return output;
   };
 

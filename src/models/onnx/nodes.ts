@@ -46,6 +46,16 @@ export function node(
   });
 }
 
+/** A node with the operator and attributes of another. */
+export function like(
+  { opType, domain, attribute }: NodeProto,
+  input: readonly string[],
+  output: string,
+  name: string,
+): NodeProto {
+  return create(NodeProtoSchema, { opType, domain, attribute, name, input: [...input], output: [output] });
+}
+
 /** The attribute of that name, or undefined. */
 export function findAttribute(of: NodeProto, name: string): AttributeProto | undefined {
   return of.attribute.find((attribute) => attribute.name === name);

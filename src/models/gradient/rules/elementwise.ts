@@ -1,5 +1,5 @@
 import type { Backward, Rule } from '../backward.js';
-import { complement, mask, scaled, within } from './masks.js';
+import { complement, mask, ramp, scaled, within } from './masks.js';
 
 /** Gradient times a slope. */
 function times(b: Backward, gradient: string, slope: string): string {
@@ -34,8 +34,12 @@ const clip: Rule = (b, [gradient]) => {
 /** y = x for x > 0, else alpha · x. */
 const leakyRelu: Rule = (b, [gradient]) => {
   const alpha = b.float('alpha', 0.01);
-  const positive = scaled(b, mask(b, b.input(0).name, 'above', 0), 1 - alpha);
-  return [times(b, gradient!, b.emit('Add', [positive, b.floats([alpha], [])]))];
+  const positive = mask(b, b.input(0).name, 'above', 0);
+  const slope =
+    alpha >= 0 && alpha <= 1
+      ? ramp(b, positive, 1 - alpha, alpha)
+      : b.emit('Add', [scaled(b, positive, 1 - alpha), b.floats([alpha], [])]);
+  return [times(b, gradient!, slope)];
 };
 
 /** y = scale · x for x > 0, else scale · alpha · (eˣ - 1): the slope there is y + scale · alpha. */
@@ -52,9 +56,9 @@ const hardSigmoid: Rule = (b, [gradient]) => {
 /** y = x · h with h = HardSigmoid(x / 6 + 1/2): the slope is h + x / 6 where 0 < h < 1, else h. */
 const hardSwish: Rule = (b, [gradient]) => {
   const x = b.input(0).name;
-  const h = b.emit('HardSigmoid', [x], { alpha: { float: 1 / 6 }, beta: { float: 0.5 } });
-  const ramp = within(b, scaled(b, x, 1 / 6), h, 0, 1);
-  return [times(b, gradient!, b.emit('Add', [h, ramp]))];
+  const h = ramp(b, x, 1 / 6, 0.5);
+  const sixth = ramp(b, within(b, mask(b, h, 'above', 0), h, -Infinity, 1), 1 / 6, 0);
+  return [times(b, gradient!, b.emit('Add', [h, times(b, x, sixth)]))];
 };
 
 const sigmoid: Rule = (b, [gradient]) => {
