@@ -34,6 +34,15 @@ function labelsOf(card: CardBeforeRun, classes: number): readonly Label[] {
   );
 }
 
+/** Passes on each notice once: a classifier has several sessions. */
+function once(tell: (notice: string) => void): (notice: string) => void {
+  const told = new Set<string>();
+  return (notice) => {
+    if (!told.has(notice)) tell(notice);
+    told.add(notice);
+  };
+}
+
 /**
  * Loads an image classifier: an ONNX file with a {@link ModelCard}.
  *
@@ -63,11 +72,12 @@ export async function loadClassifier(source: ModelSource, options: LoadOptions =
   const facts = readFacts(model, name);
   const card = completeCard([inferCard(model, facts, name), ...cards], name);
   checkAgainstGraph(card.input, facts.input, name);
-  const { graph, cam, network, classes, kind } = await startModel(model, facts, card, options);
+  const sessions = { threads, executionProviders, onNotice: once(options.onNotice ?? console.warn) };
+  const { graph, cam, network, classes, kind } = await startModel(model, facts, card, sessions);
   try {
     const whole = { ...card, output: kind, labels: labelsOf(card, classes) };
-    // Further sessions go where the first one is, and need not tell again what cannot be had.
-    const further = { ...options, executionProviders: [network.session.provider] };
+    // Further sessions go where the first one is.
+    const further = { ...sessions, executionProviders: [network.session.provider] };
     return createClassifier({ graph: graph.model, network, classes, card: whole, cam, options: further });
   } catch (error) {
     await network.session.dispose();

@@ -15,7 +15,7 @@ export interface SessionOptions {
    * to the processor. Default `['cpu']`.
    */
   executionProviders?: readonly ExecutionProvider[];
-  /** Is told what a user should know, such as a fallback. Default: `console.warn`. */
+  /** Is told, once, what a user should know, such as a fallback to the processor. Default: `console.warn`. */
   onNotice?: (notice: string) => void;
 }
 
