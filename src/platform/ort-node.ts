@@ -1,4 +1,5 @@
 // First: the runtime reads its environment when it is loaded.
+// oxlint-disable-next-line import/no-unassigned-import -- it sets what the runtime reads, and has nothing to give
 import './no-telemetry-node.js';
 import ort from 'onnxruntime-node';
 import type { Platform } from './ort-types.js';

@@ -1,6 +1,6 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { ModelError } from '../errors.js';
-import { type GraphProto, type ModelProto, ModelProtoSchema } from './onnx_pb.js';
+import { type GraphProto, type ModelProto, ModelProtoSchema, type TensorProto } from './onnx_pb.js';
 
 /** A model whose graph and opset are known to be there. */
 export interface ParsedModel extends ModelProto {
@@ -13,6 +13,19 @@ export const opsets = { lowest: 7, highest: 23 } as const;
 /** The opset of the default domain, or 0 where the model imports none. */
 export function opsetOf(model: ModelProto): number {
   return model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
+}
+
+/** A tensor whose values lie in another file: a weight, or a constant of a node, of the graph or one inside of it. */
+function findExternal({ initializer, node }: GraphProto): TensorProto | undefined {
+  const elsewhere = (tensor: TensorProto) => tensor.dataLocation === 1 || tensor.externalData.length > 0;
+  const weight = initializer.find(elsewhere);
+  if (weight !== undefined) return weight;
+  for (const { t, g } of node.flatMap(({ attribute }) => attribute)) {
+    if (t !== undefined && elsewhere(t)) return t;
+    const inside = g && findExternal(g);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
 }
 
 /**
@@ -33,7 +46,7 @@ export function parseModel(bytes: Uint8Array, name = 'the given bytes'): ParsedM
   if (graph === undefined || graph.output.length === 0 || graph.input.length === 0) {
     throw new ModelError(name, 'holds no ONNX graph with an input and an output: get the file again');
   }
-  const external = graph.initializer.find((tensor) => tensor.dataLocation === 1 || tensor.externalData.length > 0);
+  const external = findExternal(graph);
   if (external !== undefined) {
     throw new ModelError(
       name,
