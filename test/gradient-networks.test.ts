@@ -17,8 +17,8 @@ function median(values: readonly number[]): number {
 
 /** Networks with kinks: a step above the noise of float32, and the gradient at several points of it. */
 const kinked = { size: 224, directions: 8, checked: full ? 8 : 4, step: 4e-4, points: 6 };
-/** Smooth ones. */
-const smooth = { size: 224, directions: 8, step: 1e-2, points: 1 };
+/** Smooth ones: the plain central difference, along directions with all frequencies. */
+const smooth = { size: 224, directions: 8, rough: true, step: 1e-2, points: 1 };
 
 const networks: readonly (readonly [string, () => Uint8Array, DirectionalOptions])[] = [
   ['ResNet-50', () => resNet50(), kinked],

@@ -143,6 +143,8 @@ describe('options', () => {
       'for the options of loadClassifier but received "thread"',
     );
     await expect(load({ threads: 0 })).rejects.toThrow('Expected an integer from 1 to 1024 for threads but received 0');
+    await expect(load({ onNotice: true })).rejects.toThrow('Expected a function for onNotice but received true');
+    await expect(load({ modelsFolder: 1 })).rejects.toThrow('Expected the path of a folder for modelsFolder');
     await expect(load({ executionProviders: 'cuda' })).rejects.toThrow('Expected an array of providers');
     await expect(load({ executionProviders: ['wasm'] })).rejects.toThrow(
       "Expected one of 'cpu', 'cuda', 'webgpu' for executionProviders[0] but received \"wasm\"",

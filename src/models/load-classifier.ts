@@ -65,6 +65,12 @@ export async function loadClassifier(source: ModelSource, options: LoadOptions =
   if (executionProviders !== undefined && !Array.isArray(executionProviders)) {
     throw wrongType('an array of providers', 'executionProviders', executionProviders);
   }
+  if (options.onNotice !== undefined && typeof options.onNotice !== 'function') {
+    throw wrongType('a function', 'onNotice', options.onNotice);
+  }
+  if (options.modelsFolder !== undefined && typeof options.modelsFolder !== 'string') {
+    throw wrongType('the path of a folder', 'modelsFolder', options.modelsFolder);
+  }
   executionProviders?.forEach((provider, i) => oneOf(provider, `executionProviders[${i}]`, providerNames));
   const asked = typeof given === 'string' || given instanceof URL ? await readCard(given) : checkCard(given, 'model');
   const { name, bytes, cards } = await findModel(source, options.modelsFolder, asked);

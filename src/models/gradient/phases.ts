@@ -2,13 +2,15 @@ import { intAttribute, intsAttribute, node, stringAttribute } from '../onnx/node
 import type { NodeProto } from '../onnx/onnx_pb.js';
 import type { Backward, Dimension } from './backward.js';
 import type { Builder } from './builder.js';
+import { phasedConvolution } from './phased-convolution.js';
+import { pixelKernel, pixelWeights } from './pixel-kernel.js';
 
 /**
  * A picture in phases: phase (r, c) holds the pixels in the rows r, r + s₁, … and the columns c, c + s₂, … It is what the
  * gradient of a convolution or pool with strides comes in. Putting the phases beside each other costs more than
  * computing them, so that operations on single pixels are done on the phases before ({@link arrangePhases}).
  */
-interface Phases {
+export interface Phases {
   /** Values [N, channels, rows, columns] row by row, '' for one that is 0. */
   readonly values: readonly string[];
   readonly channels: number;
@@ -128,26 +130,21 @@ function interleave(
   builder.keep(node('Transpose', [picture], [output], perm, builder.unique('Transpose_node')));
 }
 
-/**
- * One phase of a value of the same picture, by a depthwise convolution that takes single pixels. For rows after the first
- * its kernel is two rows far apart, of which one always lies in the padding, where the runtime skips it.
- */
+/** One phase of a value of the same picture, by a depthwise convolution that takes single pixels. */
 function slice(builder: Builder, value: string, phases: Phases, r: number, c: number): string {
   const { channels, strides, lengths, sizes, begin } = phases;
-  const kernel = [r === 0 ? 1 : 2, c + 1];
-  const apart = r === 0 ? 1 : lengths[0] * strides[0];
-  const weights = new Float32Array(channels * kernel[0] * kernel[1]);
-  for (let i = kernel[0] * kernel[1] - 1; i < weights.length; i += kernel[0] * kernel[1]) weights[i] = 1;
-  const top = begin[0] + (r === 0 ? 0 : apart - r);
   const end = [r, c].map((at, axis) =>
     Math.max(0, (lengths[axis] - 1) * strides[axis] + at + 1 - sizes[axis] - begin[axis]),
   );
-  return builder.emit('Conv', [value, builder.constant(phases.type, weights, [channels, 1, ...kernel])], 1, {
-    kernel_shape: { ints: kernel },
+  const kernel = pixelKernel([r, c], [r + 1, c + 1], sizes[0] + begin[0] + end[0]);
+  const weights = builder.constant(phases.type, pixelWeights(kernel, channels, 1), [channels, 1, ...kernel.size]);
+  const [top, left, bottom, right] = kernel.pads;
+  return builder.emit('Conv', [value, weights], 1, {
+    kernel_shape: { ints: kernel.size },
     strides: { ints: strides },
-    dilations: { ints: [apart, 1] },
+    dilations: { ints: kernel.dilations },
     group: { int: channels },
-    pads: { ints: [top, begin[1], ...end] },
+    pads: { ints: [begin[0] + top, begin[1] + left, end[0] + bottom, end[1] + right] },
   })[0];
 }
 
@@ -200,8 +197,13 @@ export function arrangePhases(builder: Builder, shapeOf: (name: string) => reado
   const uses = new Map<string, number>();
   const masks = new Map<string, NodeProto>();
   const pending = new Map<string, Phases>();
+  const done = new Set<NodeProto>();
+  const users = new Map<string, NodeProto>();
   builder.rewrite((one) => {
-    for (const name of one.input) uses.set(name, (uses.get(name) ?? 0) + 1);
+    for (const name of one.input) {
+      uses.set(name, (uses.get(name) ?? 0) + 1);
+      users.set(name, one);
+    }
     builder.keep(one);
   });
   const gates = gatesOf(builder, uses);
@@ -231,6 +233,7 @@ export function arrangePhases(builder: Builder, shapeOf: (name: string) => reado
     const phases = first === undefined ? undefined : only(first);
     const mask = masks.get(second);
     if (gates.passed.has(output)) {
+      pending.delete(first);
       pending.set(output, phases!);
       return;
     }
@@ -250,6 +253,7 @@ export function arrangePhases(builder: Builder, shapeOf: (name: string) => reado
         builder.keepLike(mask, [sliced(mask.input[0], phases, r, c)], name);
         return builder.emit('Mul', [value, name], 1)[0];
       });
+      pending.delete(first);
       pending.set(output, { ...phases, values: masked });
       return;
     }
@@ -261,7 +265,17 @@ export function arrangePhases(builder: Builder, shapeOf: (name: string) => reado
           builder.keepLike(one, [value, second], name);
           return name;
         });
+        pending.delete(first);
         pending.set(output, { ...phases, values, channels: weights.dims[0] });
+        return;
+      }
+    }
+    if (done.has(one)) return;
+    const user = uses.get(output) === 1 ? users.get(output) : undefined;
+    if (phases !== undefined && one.opType === 'Conv' && user !== undefined) {
+      if (phasedConvolution(builder, one, user, phases)) {
+        pending.delete(first);
+        done.add(user);
         return;
       }
     }

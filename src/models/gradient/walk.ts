@@ -21,14 +21,14 @@ function ruleFor(node: NodeProto, model: string) {
       `cannot be differentiated through ${describeNode(node)}, which holds a graph of its own: export the model without control flow`,
     );
   }
-  const rule = rules[operatorOf(node)];
-  if (rule === undefined) {
+  const operator = operatorOf(node);
+  if (!Object.hasOwn(rules, operator)) {
     throw new ModelError(
       model,
       `cannot be differentiated through ${describeNode(node)}: there is no gradient rule for this operator, export the model without it`,
     );
   }
-  return rule;
+  return rules[operator];
 }
 
 /**

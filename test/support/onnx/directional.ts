@@ -10,6 +10,8 @@ export interface DirectionalOptions {
   readonly directions: number;
   /** Of the directions, how many to take the gradient for: those of the largest derivative. Default all. */
   readonly checked?: number;
+  /** Whether each pixel of a direction is drawn for itself. Default false: smooth directions. */
+  readonly rough?: boolean;
   /** How far to go to each side, where the picture and the directions have root mean square 1. */
   readonly step: number;
   /** At how many points between the two ends the gradient is taken. */
@@ -81,13 +83,13 @@ async function forEachWay(
 }
 
 /**
- * Relative errors of a network's gradient along random smooth directions, for a random weighting of the logits.
+ * Relative errors of a network's gradient along random directions, for a random weighting of the logits.
  *
  * (L(x + εd) − L(x − εd)) / 2ε, by the network itself, is the mean of gradient · d between the two ends, which is taken
  * here over the middles of `points` equal parts. With one point this is the central difference. A network with Relu and
  * max pooling has so many kinks that ε must be below 1e-4 for one point, where float32 leaves no two digits of the
- * difference; more points average over the kinks and allow ε to stay above the noise. Directions are smooth because a
- * network averages noise out: its derivative along a smooth one is ten times larger, and so are the digits.
+ * difference; more points average over the kinks and allow ε to stay above the noise. Directions are smooth there because
+ * a network averages noise out: its derivative along a smooth one is ten times larger, and so are the digits.
  */
 export async function directionalErrors(bytes: Uint8Array, options: DirectionalOptions): Promise<number[]> {
   const { size, channelsLast = false, directions, checked = directions, step, points, seed = 0 } = options;
@@ -95,7 +97,9 @@ export async function directionalErrors(bytes: Uint8Array, options: DirectionalO
   const noise = normals(3 * size * size, seed);
   const x = smooth(options, 2, seed + 1).map((value, i) => value + 0.1 * noise[i]);
   const cotangent = normals(1000, seed + 2);
-  const ways = Array.from({ length: directions }, (_, i) => smooth(options, 1, seed + 3 + i));
+  const ways = Array.from({ length: directions }, (_, i) =>
+    options.rough ? normals(3 * size * size, seed + 3 + i) : smooth(options, 1, seed + 3 + i),
+  );
   const feed = (way: Float32Array, offsets: readonly number[]) =>
     new Tensor('float32', along(x, way, offsets), [offsets.length, ...dims]);
 

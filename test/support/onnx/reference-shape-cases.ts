@@ -97,6 +97,13 @@ const chains: Case[] = [
   },
 ];
 
+const transposed = { w: randomTensor([3, 2, 3, 3], 4) };
+const outputShapes: Case[] = [
+  one('ConvTranspose', { strides: [2, 2], output_shape: [8, 9] }, transposed),
+  one('ConvTranspose', { strides: [2, 2], output_shape: [8, 10], auto_pad: 'SAME_UPPER' }, transposed, { opset: 11 }),
+  one('ConvTranspose', { strides: [2, 3], output_shape: [7, 13], auto_pad: 'SAME_LOWER' }, transposed, { opset: 11 }),
+];
+
 const two = { s: tensor([4], [1, 1, 2, 2]) };
 const odd = { r: tensor([0], []), s: tensor([4], [1, 1, 1.7, 0.55]) };
 const sized = { r: tensor([0], []), e: tensor([0], []), n: int64([2, 3, 7, 3]) };
@@ -134,4 +141,4 @@ const resizing: Case[] = [
 ];
 
 /** Operators that move values, in the spellings of their opsets. */
-export const shapeCases: readonly Case[] = [...shapes, ...indexing, ...chains, ...resizing];
+export const shapeCases: readonly Case[] = [...shapes, ...indexing, ...chains, ...resizing, ...outputShapes];

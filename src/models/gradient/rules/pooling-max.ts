@@ -1,5 +1,6 @@
 import type { Backward, Rule } from '../backward.js';
 import { phasesToSpace } from '../phases.js';
+import { pixelKernel, pixelWeights } from '../pixel-kernel.js';
 import { channelsOf, combinations, crop, extent, type Window, windowOf } from './convolution-window.js';
 
 /** The attributes of the node's window, for the same window again. */
@@ -61,17 +62,31 @@ function compared(b: Backward, gradient: string, window: Window, channels: numbe
     ? b.emit('Pad', [b.input(0).name, b.int64([0, 0, ...begin, 0, 0, ...end]), b.floats([lowest], [])])
     : b.input(0).name;
   const room = input.map((size, axis) => size + begin[axis] + end[axis]);
-  /** Weighs one pixel of a window that reaches to `reach`. */
-  const single = (value: string, weight: number, at: readonly number[], reach: readonly number[], attributes = {}) => {
-    const size = reach[0] * reach[1];
-    const weights = new Float32Array(channels * size);
-    for (let c = 0; c < channels; c++) weights[c * size + at[0] * reach[1] + at[1]] = weight;
-    return b.emit('Conv', [value, b.floats(weights, [channels, 1, ...reach])], {
-      kernel_shape: { ints: reach },
+  /** Weighs one pixel of windows of a size. */
+  const single = (
+    value: string,
+    weight: number,
+    at: readonly number[],
+    reach: readonly number[],
+    rows: number,
+    stride: readonly number[] = [1, 1],
+  ) => {
+    const pixel = pixelKernel(at, reach, rows);
+    return b.emit('Conv', [value, b.floats(pixelWeights(pixel, channels, weight), [channels, 1, ...pixel.size])], {
+      kernel_shape: { ints: pixel.size },
+      strides: { ints: stride },
+      dilations: { ints: pixel.dilations },
       group: { int: channels },
-      ...attributes,
+      pads: { ints: pixel.pads },
     });
   };
+  /** Weighs every pixel. */
+  const every = (value: string, weight: number, pads: readonly number[]) =>
+    b.emit('Conv', [value, b.floats(new Float32Array(channels).fill(weight), [channels, 1, 1, 1])], {
+      kernel_shape: { ints: [1, 1] },
+      group: { int: channels },
+      pads: { ints: pads },
+    });
   const taps = combinations(kernel);
   const lengths = room.map((size, axis) => Math.ceil(size / strides[axis]));
   const pieces = new Map<number, string>();
@@ -86,7 +101,7 @@ function compared(b: Backward, gradient: string, window: Window, channels: numbe
     const reach = reached(phase).map((count, axis) =>
       Math.max(phase[axis] + 1, room[axis] - strides[axis] * count + 1),
     );
-    const made = single(x, 1, phase, reach, { strides: { ints: strides } });
+    const made = single(x, 1, phase, reach, room[0], strides);
     pieces.set(index, made);
     return made;
   };
@@ -101,16 +116,14 @@ function compared(b: Backward, gradient: string, window: Window, channels: numbe
     let taken = rest;
     if (i < taps.length - 1) {
       const reach = reached(at).map((count, axis) => count - output[axis] + 1);
-      const negative = single(piece(phase, at), -1, before, reach);
+      const negative = single(piece(phase, at), -1, before, reach, reached(at)[0]);
       const lower = b.emit('Add', [negative, b.output().name]);
       const others = b.emit('HardSigmoid', [lower], { alpha: { float: huge }, beta: { float: 0 } });
       const left = b.emit('Mul', [rest, others]);
-      taken = b.emit('Add', [single(left, -1, [0, 0], [1, 1]), rest]);
+      taken = b.emit('Add', [every(left, -1, [0, 0, 0, 0]), rest]);
       rest = left;
     }
-    const placed = [...before, ...after].every((size) => size === 0)
-      ? taken
-      : single(taken, 1, [0, 0], [1, 1], { pads: { ints: [...before, ...after] } });
+    const placed = [...before, ...after].every((size) => size === 0) ? taken : every(taken, 1, [...before, ...after]);
     const sum = sums.get(phase);
     sums.set(phase, sum === undefined ? placed : b.emit('Add', [placed, sum]));
   });

@@ -41,10 +41,14 @@ const windows: [what: string, x: number[], attributes: Attributes][] = [
 describe('MaxPool', () => {
   it.each([
     ...windows,
-    ['dilations', [2, 9, 8], { kernel_shape: [3, 2], dilations: [2, 3], strides: [1, 2], pads: [1, 0, 1, 1] }] as const,
+    [
+      'dilations',
+      [2, 9, 8],
+      { kernel_shape: [3, 2], dilations: [2, 3], strides: [1, 2], pads: [1, 0, 1, 1] },
+    ] satisfies (typeof windows)[number],
   ])('%s', async (_, x, attributes) => {
-    await checkGradient(pool('MaxPool', [...x], attributes, 'N', 18), { batch: 3 });
-    await checkGradient(pool('MaxPool', [...x], attributes, 1, 12), { batch: 1, seed: 1 });
+    await checkGradient(pool('MaxPool', x, attributes, 'N', 18), { batch: 3 });
+    await checkGradient(pool('MaxPool', x, attributes, 1, 12), { batch: 1, seed: 1 });
   });
 
   // Channels that fill a block of the runtime's layout are pooled by another way.

@@ -34,8 +34,9 @@ function gatherConstants(graph: GraphProto, upgrade: Upgrade): void {
 function upgradeNodes(graph: GraphProto, upgrade: Upgrade): void {
   graph.node = graph.node.flatMap((node) => {
     for (const { g } of node.attribute) if (g !== undefined) upgradeNodes(g, upgrade);
-    const rewrite = node.domain === '' ? rewrites[node.opType] : undefined;
-    return rewrite?.(node, upgrade) ?? [node];
+    // Names come from outside: of an object only its own ones.
+    const known = node.domain === '' && Object.hasOwn(rewrites, node.opType);
+    return (known && rewrites[node.opType](node, upgrade)) || [node];
   });
 }
 

@@ -1,0 +1,71 @@
+// What scenes have in common: parts, the light of a room, tables and walls.
+import { cloud, lattice, noise } from './noise.mjs';
+import { lamp } from './trace.mjs';
+import { clamp, hex, mix, smooth } from './vector.mjs';
+
+/**
+ * A part of a scene.
+ * @param distance signed distance of (x, y, z) in its own frame
+ * @param surface what (x, y, z) looks like
+ * @param options `at` its middle, `turn` rows of its frame, `size`, `reach` radius of a ball around it in its own units,
+ *   `pace` how far a step goes as a part of the distance (below 1 where that is only about right)
+ */
+export function part(distance, surface, options = {}) {
+  return { distance, surface, at: [0, 0, 0], turn: undefined, size: 1, reach: 1.5, pace: 0.9, ...options };
+}
+
+/** A surface that is the same everywhere. */
+export const plain = (colour, more = {}) => {
+  const surface = { colour: typeof colour === 'string' ? hex(colour) : colour, ...more };
+  return () => surface;
+};
+
+/** A room with a window at the left, in front: its lamps and its sky. */
+export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 9, fill = 0.55, warm = 0.08 } = {}) {
+  return {
+    lamps: [lamp(at, [0, 0.6, 0], window, [light * (1 + warm), light, light * (1 - warm)])],
+    sky: (d) => {
+      const v = fill * (0.75 + 0.35 * d[1] - 0.2 * d[0]);
+      return [v * (1 + warm), v * 1.0, v * (1 - warm * 0.5)];
+    },
+    exposure: 0.62,
+  };
+}
+
+/** A floor at a height. */
+export const floor = (surface, y = 0) => ({ normal: [0, 1, 0], offset: y, surface });
+/** A wall behind, at z. */
+export const wall = (surface, z) => ({ normal: [0, 0, 1], offset: z, surface });
+
+/** Boards of wood that run along x: each with its own tint, grain and gap. */
+export function boards({ light = '#b98652', dark = '#6f4526', width = 1.35, gloss = 0.03 } = {}) {
+  const [a, b] = [hex(light), hex(dark)];
+  return (x, y, z) => {
+    const board = Math.floor(z / width + 50.3);
+    const gap = Math.abs(((z / width + 50.3) % 1) - 0.5);
+    const rings = cloud(x * 0.3 + board * 13, z * 2.2, board) * 9;
+    const fibre = noise(x * 2.5, z * 55, board) * 0.6 + noise(x * 8, z * 120, board) * 0.4;
+    const tone = (0.82 + 0.35 * lattice(board, 3, 9)) * (1 - 0.75 * smooth(0.482, 0.497, gap));
+    const colour = mix(a, b, clamp(0.55 * (0.5 + 0.5 * Math.sin(rings * 2.4)) + 0.5 * fibre - 0.1));
+    return { colour: colour.map((v) => v * tone), gloss, rough: 0.25 };
+  };
+}
+
+/** Painted plaster: almost even, with faint clouds. */
+export function plaster(colour = '#cfc6b8', size = 0.6) {
+  const base = hex(colour);
+  return (x, y, z) => {
+    const tone = 0.88 + 0.24 * cloud(x * size + 3, y * size, z * size);
+    return { colour: base.map((v) => v * tone) };
+  };
+}
+
+/** Woven cloth that lies flat. */
+export function cloth(colour = '#d8cfc0', thread = 34) {
+  const base = hex(colour);
+  return (x, y, z) => {
+    const weave = 0.5 + 0.25 * (Math.sin(x * thread) * Math.sin(z * thread) + noise(x * thread, z * thread));
+    const tone = 0.75 + 0.35 * weave + 0.12 * (cloud(x * 0.8, z * 0.8, 4) - 0.5);
+    return { colour: base.map((v) => v * tone) };
+  };
+}
