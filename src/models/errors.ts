@@ -20,3 +20,10 @@ function shorten(text: string): string {
   const line = oneLine(text);
   return line.length > 600 ? `${line.slice(0, 599)}…` : line;
 }
+
+/** The runtime's reason on one line, without its source files and their line numbers. */
+export function runtimeReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const short = text.replace(/\/\S+\.(?:cc|h):\d+\s*/g, '').slice(0, 300);
+  return short.replace(/\s+/g, ' ').trim();
+}

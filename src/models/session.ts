@@ -1,5 +1,5 @@
 import { type ExecutionProvider, platform, type Runtime, type Session as OrtSession } from '#ort';
-import { ModelError } from './errors.js';
+import { ModelError, runtimeReason } from './errors.js';
 
 /** A tensor as it goes in and out: `dims` in the model's own order. */
 export interface TensorData {
@@ -44,13 +44,6 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** The runtime's reason on one line, without its source files and their line numbers. */
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const short = text.replace(/\/\S+\.(?:cc|h):\d+\s*/g, '').slice(0, 300);
-  return short.replace(/\s+/g, ' ').trim();
-}
-
 async function open(
   bytes: Uint8Array,
   name: string,
@@ -68,9 +61,9 @@ async function open(
       return { runtime, session: await runtime.InferenceSession.create(bytes, given), provider };
     } catch (cause) {
       if (provider === 'cpu') {
-        throw new ModelError(name, `cannot be run by ONNX Runtime: ${reason(cause)}`, { cause });
+        throw new ModelError(name, `cannot be run by ONNX Runtime: ${runtimeReason(cause)}`, { cause });
       }
-      notice(`${provider} cannot be used (${reason(cause)}), going on without it`);
+      notice(`${provider} cannot be used (${runtimeReason(cause)}), going on without it`);
     }
   }
   throw new Error('unreachable: the processor is always tried');
@@ -118,7 +111,7 @@ export async function createSession(bytes: Uint8Array, name: string, options: Se
     try {
       outputs = await session.run(Object.fromEntries(given), fetches);
     } catch (cause) {
-      throw new ModelError(name, `could not be run: ${reason(cause)}`, { cause });
+      throw new ModelError(name, `could not be run: ${runtimeReason(cause)}`, { cause });
     } finally {
       for (const [, tensor] of given) tensor.dispose();
     }

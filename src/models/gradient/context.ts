@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.js';
-import { type Attributes, describeNode, findAttribute } from '../onnx/nodes.js';
+import { type Attributes, describeNode } from '../onnx/nodes.js';
 import { floatAttribute, intAttribute, intsAttribute, stringAttribute } from '../onnx/nodes.js';
 import type { NodeProto } from '../onnx/onnx_pb.js';
 import { elementTypes, isFloating } from '../onnx/tensors.js';
@@ -50,7 +50,7 @@ export class NodeContext implements Backward {
   }
 
   string(attribute: string, fallback: string): string {
-    return findAttribute(this.node, attribute) === undefined ? fallback : stringAttribute(this.node, attribute)!;
+    return stringAttribute(this.node, attribute) ?? fallback;
   }
 
   hasInput(i: number): boolean {

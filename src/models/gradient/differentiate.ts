@@ -6,12 +6,12 @@ import { node } from '../onnx/nodes.js';
 import { TensorShapeProto_DimensionSchema, type ValueInfoProto, ValueInfoProtoSchema } from '../onnx/onnx_pb.js';
 import type { Value } from './backward.js';
 import { Builder } from './builder.js';
-import { exchangePools } from './exchange-pools.js';
+import { exchangePools } from './layout/exchange-pools.js';
 import { fixInput } from './input.js';
 import { activeValues } from './path.js';
-import { arrangePhases } from './phases.js';
+import { arrangePhases } from './layout/arrange-phases.js';
 import { probe } from './probe.js';
-import { splitConvolutions } from './split-convolutions.js';
+import { splitConvolutions } from './layout/split-convolutions.js';
 import { upgrade } from './upgrade/index.js';
 import { walk } from './walk.js';
 

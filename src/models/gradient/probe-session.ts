@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { defaultProvider, InferenceSession, type Session, Tensor } from '#ort';
-import { ModelError } from '../errors.js';
+import { ModelError, runtimeReason } from '../errors.js';
 import { type ParsedModel, serializeModel } from '../onnx/model-file.js';
 import { node } from '../onnx/nodes.js';
 import { type ValueInfoProto, ValueInfoProtoSchema } from '../onnx/onnx_pb.js';
@@ -82,9 +82,7 @@ function zeros(info: ValueInfoProto, batch: number, model: string) {
 }
 
 function failure(model: string, doing: string, cause: unknown): ModelError {
-  // Without the runtime's source files and line numbers.
-  const reason = (cause as Error).message.replace(/\/\S+\.(?:cc|h):\d+\s*/g, '').slice(0, 300);
-  return new ModelError(model, `cannot be ${doing} by ONNX Runtime: ${reason}`, { cause });
+  return new ModelError(model, `cannot be ${doing} by ONNX Runtime: ${runtimeReason(cause)}`, { cause });
 }
 
 /** Operators whose outputs are no tensors, and have no shape. */

@@ -16,6 +16,18 @@ function small(opset = 18): Uint8Array {
   });
 }
 
+/** The small model after a change. */
+function moved(change: (model: ReturnType<typeof parseModel>) => void): Uint8Array {
+  const model = parseModel(small());
+  change(model);
+  return serializeModel(model);
+}
+
+function elsewhere(each: TensorProto): void {
+  each.name = 'secret';
+  each.dataLocation = 1;
+}
+
 describe('parseModel', () => {
   it('reads what serializeModel wrote, byte for byte', () => {
     const bytes = small();
@@ -62,15 +74,6 @@ describe('parseModel', () => {
   });
 
   it('refuses weights in another file, wherever they are named', () => {
-    const moved = (change: (model: ReturnType<typeof parseModel>) => void): Uint8Array => {
-      const model = parseModel(small());
-      change(model);
-      return serializeModel(model);
-    };
-    const elsewhere = (each: TensorProto) => {
-      each.name = 'secret';
-      each.dataLocation = 1;
-    };
     const cases = {
       initializer: moved(({ graph: { initializer } }) => elsewhere(initializer[0])),
       constant: moved(({ graph: { node: nodes } }) => elsewhere(nodes[0].attribute[0].t as TensorProto)),

@@ -15,13 +15,16 @@ export function opsetOf(model: ModelProto): number {
   return model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
 }
 
+function isElsewhere({ dataLocation, externalData }: TensorProto): boolean {
+  return dataLocation === 1 || externalData.length > 0;
+}
+
 /** A tensor whose values lie in another file: a weight, or a constant of a node, of the graph or one inside of it. */
 function findExternal({ initializer, node }: GraphProto): TensorProto | undefined {
-  const elsewhere = (tensor: TensorProto) => tensor.dataLocation === 1 || tensor.externalData.length > 0;
-  const weight = initializer.find(elsewhere);
+  const weight = initializer.find(isElsewhere);
   if (weight !== undefined) return weight;
   for (const { t, g } of node.flatMap(({ attribute }) => attribute)) {
-    if (t !== undefined && elsewhere(t)) return t;
+    if (t !== undefined && isElsewhere(t)) return t;
     const inside = g && findExternal(g);
     if (inside !== undefined) return inside;
   }

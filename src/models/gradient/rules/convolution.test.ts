@@ -93,36 +93,45 @@ describe('Conv', () => {
   });
 
   it('has a gradient for weights and biases that depend on the input', async () => {
-    for (const { strides, dilations, group } of [
-      { strides: [1, 1], dilations: [1, 1], group: 1 },
-      { strides: [2, 3], dilations: [1, 1], group: 1 },
-      { strides: [2, 1], dilations: [1, 2], group: 2 },
-    ]) {
-      const model = graph({
-        inputs: { x: [4, 4 / group, 3, 2] },
-        output: 'y',
-        nodes: [node('Conv', ['data', 'x', 'bias'], ['y'], { strides, dilations, group, pads: [1, 0, 2, 1] })],
-        weights: { data: randomTensor([3, 4, 8, 7], 1), bias: randomTensor([4], 2) },
-      });
-      await checkGradient(model);
-    }
+    await Promise.all(
+      [
+        { strides: [1, 1], dilations: [1, 1], group: 1 },
+        { strides: [2, 3], dilations: [1, 1], group: 1 },
+        { strides: [2, 1], dilations: [1, 2], group: 2 },
+      ].map(async ({ strides, dilations, group }) => {
+        const model = graph({
+          inputs: { x: [4, 4 / group, 3, 2] },
+          output: 'y',
+          nodes: [node('Conv', ['data', 'x', 'bias'], ['y'], { strides, dilations, group, pads: [1, 0, 2, 1] })],
+          weights: { data: randomTensor([3, 4, 8, 7], 1), bias: randomTensor([4], 2) },
+        });
+        await checkGradient(model);
+      }),
+    );
   });
 
   it('has a gradient for data that meets weights of the graph itself', async () => {
-    for (const attributes of [{}, { strides: [2, 3], pads: [1, 0, 1, 2] }, { dilations: [2, 1], strides: [3, 1] }]) {
-      const model = graph({
-        inputs: { x: [2, 3, 9, 8] },
-        output: 'y',
-        nodes: [
-          node('ReduceMean', ['x'], ['mean'], { keepdims: 0 }),
-          node('Mul', ['w', 'mean'], ['scaled']),
-          node('Mul', ['bias', 'mean'], ['added']),
-          node('Conv', ['x', 'scaled', 'added'], ['y'], attributes),
-        ],
-        weights: { w: randomTensor([4, 3, 3, 2], 1), bias: randomTensor([4], 2) },
-      });
-      await checkGradient(model);
-    }
+    const some: Record<string, number[]>[] = [
+      {},
+      { strides: [2, 3], pads: [1, 0, 1, 2] },
+      { dilations: [2, 1], strides: [3, 1] },
+    ];
+    await Promise.all(
+      some.map(async (attributes) => {
+        const model = graph({
+          inputs: { x: [2, 3, 9, 8] },
+          output: 'y',
+          nodes: [
+            node('ReduceMean', ['x'], ['mean'], { keepdims: 0 }),
+            node('Mul', ['w', 'mean'], ['scaled']),
+            node('Mul', ['bias', 'mean'], ['added']),
+            node('Conv', ['x', 'scaled', 'added'], ['y'], attributes),
+          ],
+          weights: { w: randomTensor([4, 3, 3, 2], 1), bias: randomTensor([4], 2) },
+        });
+        await checkGradient(model);
+      }),
+    );
   });
 
   it('does not take ConvTranspose where the weights are known', async () => {

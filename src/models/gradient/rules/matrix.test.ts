@@ -54,6 +54,10 @@ describe('Gemm', () => {
   });
 });
 
+const product = (left: string, right: string) => [node('MatMul', [left, right], ['y'])];
+
+const free = (shape: (number | string)[]) => shape.map((size) => (size === 'N' ? 2 : (size as number)));
+
 describe('MatMul', () => {
   const shapes: [a: (number | string)[], b: (number | string)[]][] = [
     [[4], [4]],
@@ -98,15 +102,13 @@ describe('MatMul', () => {
       [2, 4, 2],
     ],
   ];
-  const free = (shape: (number | string)[]) => shape.map((size) => (size === 'N' ? 2 : (size as number)));
 
   it.each(shapes)('[%s] by [%s]', async (a, b) => {
-    const nodes = (left: string, right: string) => [node('MatMul', [left, right], ['y'])];
     await checkGradient(
-      graph({ inputs: { x: a }, output: 'y', nodes: nodes('x', 'w'), weights: { w: randomTensor(free(b), 1) } }),
+      graph({ inputs: { x: a }, output: 'y', nodes: product('x', 'w'), weights: { w: randomTensor(free(b), 1) } }),
     );
     await checkGradient(
-      graph({ inputs: { x: b }, output: 'y', nodes: nodes('w', 'x'), weights: { w: randomTensor(free(a), 1) } }),
+      graph({ inputs: { x: b }, output: 'y', nodes: product('w', 'x'), weights: { w: randomTensor(free(a), 1) } }),
     );
   });
 

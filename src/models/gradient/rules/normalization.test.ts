@@ -8,14 +8,14 @@ const shapes = [
   [4, 2, 3, 2],
 ];
 
-describe('BatchNormalization', () => {
-  const weights = (channels: number) => ({
-    scale: randomTensor([channels], 1),
-    B: randomTensor([channels], 2),
-    mean: randomTensor([channels], 3),
-    variance: tensor([channels], uniforms(channels, 4, 0.5, 2)),
-  });
+const statistics = (channels: number) => ({
+  scale: randomTensor([channels], 1),
+  B: randomTensor([channels], 2),
+  mean: randomTensor([channels], 3),
+  variance: tensor([channels], uniforms(channels, 4, 0.5, 2)),
+});
 
+describe('BatchNormalization', () => {
   it.each([...shapes, [4]].flatMap((x) => [7, 9, 14, 18].map((opset) => [x, opset] as const)))(
     '[N,%s] of opset %i',
     async (x, opset) => {
@@ -23,7 +23,7 @@ describe('BatchNormalization', () => {
         inputs: { x: ['N', ...x] },
         output: 'y',
         nodes: [node('BatchNormalization', ['x', 'scale', 'B', 'mean', 'variance'], ['y'], { epsilon: 0.01 })],
-        weights: weights(x[0]),
+        weights: statistics(x[0]),
         opset,
       });
       await checkGradient(model, { batch: 3 });
@@ -31,18 +31,20 @@ describe('BatchNormalization', () => {
   );
 
   it('with a scale and B that depend on the input', async () => {
-    for (const inputs of [
-      ['data', 'x', 'B', 'mean', 'variance'],
-      ['data', 'scale', 'x', 'mean', 'variance'],
-    ]) {
-      const model = graph({
-        inputs: { x: [4] },
-        output: 'y',
-        nodes: [node('BatchNormalization', inputs, ['y'])],
-        weights: { ...weights(4), data: randomTensor([2, 4, 3, 3], 5) },
-      });
-      await checkGradient(model);
-    }
+    await Promise.all(
+      [
+        ['data', 'x', 'B', 'mean', 'variance'],
+        ['data', 'scale', 'x', 'mean', 'variance'],
+      ].map(async (inputs) => {
+        const model = graph({
+          inputs: { x: [4] },
+          output: 'y',
+          nodes: [node('BatchNormalization', inputs, ['y'])],
+          weights: { ...statistics(4), data: randomTensor([2, 4, 3, 3], 5) },
+        });
+        await checkGradient(model);
+      }),
+    );
   });
 });
 
@@ -62,18 +64,20 @@ describe('InstanceNormalization', () => {
   );
 
   it('with a scale and B that depend on the input', async () => {
-    for (const inputs of [
-      ['data', 'x', 'vector'],
-      ['data', 'vector', 'x'],
-    ]) {
-      const model = graph({
-        inputs: { x: [4] },
-        output: 'y',
-        nodes: [node('InstanceNormalization', inputs, ['y'])],
-        weights: { vector: randomTensor([4], 1), data: randomTensor([2, 4, 3, 3], 5) },
-      });
-      await checkGradient(model);
-    }
+    await Promise.all(
+      [
+        ['data', 'x', 'vector'],
+        ['data', 'vector', 'x'],
+      ].map(async (inputs) => {
+        const model = graph({
+          inputs: { x: [4] },
+          output: 'y',
+          nodes: [node('InstanceNormalization', inputs, ['y'])],
+          weights: { vector: randomTensor([4], 1), data: randomTensor([2, 4, 3, 3], 5) },
+        });
+        await checkGradient(model);
+      }),
+    );
   });
 });
 
@@ -84,28 +88,30 @@ describe('GroupNormalization', () => {
     [21, 1, 4],
     [23, 4, 4],
   ])('of opset %i with %i groups', async (opset, groups, scales) => {
-    for (const x of shapes) {
-      const model = graph({
-        inputs: { x: ['N', ...x] },
-        output: 'y',
-        nodes: [node('GroupNormalization', ['x', 'scale', 'bias'], ['y'], { num_groups: groups })],
-        weights: { scale: randomTensor([scales], 1), bias: randomTensor([scales], 2) },
-        opset,
-      });
-      await checkGradient(model, { batch: 3 });
-    }
+    await Promise.all(
+      shapes.map(async (x) => {
+        const model = graph({
+          inputs: { x: ['N', ...x] },
+          output: 'y',
+          nodes: [node('GroupNormalization', ['x', 'scale', 'bias'], ['y'], { num_groups: groups })],
+          weights: { scale: randomTensor([scales], 1), bias: randomTensor([scales], 2) },
+          opset,
+        });
+        await checkGradient(model, { batch: 3 });
+      }),
+    );
   });
 });
 
-describe('LayerNormalization', () => {
-  const model = (inputs: string[], axis: number | undefined, shape: number[]) =>
-    graph({
-      inputs: { x: ['N', 3, 4, 5] },
-      output: 'y',
-      nodes: [node('LayerNormalization', inputs, ['y'], { epsilon: 0.01, ...(axis !== undefined && { axis }) })],
-      weights: { scale: randomTensor(shape, 1), B: randomTensor(shape, 2) },
-    });
+const layerNormalization = (inputs: string[], axis: number | undefined, shape: number[]) =>
+  graph({
+    inputs: { x: ['N', 3, 4, 5] },
+    output: 'y',
+    nodes: [node('LayerNormalization', inputs, ['y'], { epsilon: 0.01, ...(axis !== undefined && { axis }) })],
+    weights: { scale: randomTensor(shape, 1), B: randomTensor(shape, 2) },
+  });
 
+describe('LayerNormalization', () => {
   it.each([
     [-1, [5]],
     [3, [5]],
@@ -115,23 +121,25 @@ describe('LayerNormalization', () => {
     [2, [1, 5]],
     [undefined, [5]],
   ])('axis %s', async (axis, shape) => {
-    await checkGradient(model(['x', 'scale', 'B'], axis, shape), { batch: 3 });
-    await checkGradient(model(['x', 'scale'], axis, shape), { batch: 1 });
+    await checkGradient(layerNormalization(['x', 'scale', 'B'], axis, shape), { batch: 3 });
+    await checkGradient(layerNormalization(['x', 'scale'], axis, shape), { batch: 1 });
   });
 
   it('with a scale and B that depend on the input', async () => {
-    for (const inputs of [
-      ['data', 'x', 'vector'],
-      ['data', 'vector', 'x'],
-    ]) {
-      const model = graph({
-        inputs: { x: [4] },
-        output: 'y',
-        nodes: [node('LayerNormalization', inputs, ['y'])],
-        weights: { vector: randomTensor([4], 1), data: randomTensor([2, 3, 4], 5) },
-      });
-      await checkGradient(model);
-    }
+    await Promise.all(
+      [
+        ['data', 'x', 'vector'],
+        ['data', 'vector', 'x'],
+      ].map(async (inputs) => {
+        const model = graph({
+          inputs: { x: [4] },
+          output: 'y',
+          nodes: [node('LayerNormalization', inputs, ['y'])],
+          weights: { vector: randomTensor([4], 1), data: randomTensor([2, 3, 4], 5) },
+        });
+        await checkGradient(model);
+      }),
+    );
   });
 });
 

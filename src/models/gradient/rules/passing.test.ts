@@ -158,4 +158,26 @@ describe('straight-through gradients of quantization', () => {
     });
     await checkGradient(bytes);
   });
+
+  it('around a convolution, with weights in integers', async () => {
+    const bytes = graph({
+      inputs: { x: ['N', 2, 5, 5] },
+      output: 'y',
+      nodes: [
+        node('QuantizeLinear', ['x', 'scale', 'zero'], ['q']),
+        node('DequantizeLinear', ['q', 'scale', 'zero'], ['d']),
+        node('DequantizeLinear', ['w', 'scales'], ['f'], { axis: 0 }),
+        node('Conv', ['d', 'f'], ['c'], { strides: [2, 1], pads: [1, 0, 0, 1] }),
+        node('Sigmoid', ['c'], ['y']),
+      ],
+      weights: {
+        scale: tensor([], [0.03]),
+        zero: { dims: [], data: [100], type: 'uint8' },
+        w: { dims: [3, 2, 3, 3], data: Array.from({ length: 54 }, (_, i) => ((i * 37) % 255) - 127), type: 'int8' },
+        scales: tensor([3], [0.01, 0.004, 0.02]),
+      },
+      opset: 13,
+    });
+    await checkGradient(bytes, { straightThrough: true, seed: 1 });
+  });
 });

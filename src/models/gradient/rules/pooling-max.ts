@@ -1,6 +1,6 @@
+import { elementTypes } from '../../onnx/tensors.js';
 import type { Backward, Rule } from '../backward.js';
-import { phasesToSpace } from '../phases.js';
-import { pixelKernel, pixelWeights } from '../pixel-kernel.js';
+import { phasesToSpace, pixelWeights } from '../layout/phases.js';
 import { channelsOf, combinations, crop, extent, type Window, windowOf } from './convolution-window.js';
 
 /** The attributes of the node's window, for the same window again. */
@@ -63,30 +63,14 @@ function compared(b: Backward, gradient: string, window: Window, channels: numbe
     : b.input(0).name;
   const room = input.map((size, axis) => size + begin[axis] + end[axis]);
   /** Weighs one pixel of windows of a size. */
-  const single = (
-    value: string,
-    weight: number,
-    at: readonly number[],
-    reach: readonly number[],
-    rows: number,
-    stride: readonly number[] = [1, 1],
-  ) => {
-    const pixel = pixelKernel(at, reach, rows);
-    return b.emit('Conv', [value, b.floats(pixelWeights(pixel, channels, weight), [channels, 1, ...pixel.size])], {
-      kernel_shape: { ints: pixel.size },
-      strides: { ints: stride },
-      dilations: { ints: pixel.dilations },
+  const single = (value: string, weight: number, at: readonly number[], size: readonly number[], attributes = {}) => {
+    const weights = pixelWeights(channels, size, at, weight);
+    return b.emit('Conv', [value, b.floats(weights, [channels, 1, ...size])], {
+      kernel_shape: { ints: size },
       group: { int: channels },
-      pads: { ints: pixel.pads },
+      ...attributes,
     });
   };
-  /** Weighs every pixel. */
-  const every = (value: string, weight: number, pads: readonly number[]) =>
-    b.emit('Conv', [value, b.floats(new Float32Array(channels).fill(weight), [channels, 1, 1, 1])], {
-      kernel_shape: { ints: [1, 1] },
-      group: { int: channels },
-      pads: { ints: pads },
-    });
   const taps = combinations(kernel);
   const lengths = room.map((size, axis) => Math.ceil(size / strides[axis]));
   const pieces = new Map<number, string>();
@@ -98,10 +82,8 @@ function compared(b: Backward, gradient: string, window: Window, channels: numbe
     const known = pieces.get(index);
     if (known !== undefined) return known;
     // A window as long as makes that many.
-    const reach = reached(phase).map((count, axis) =>
-      Math.max(phase[axis] + 1, room[axis] - strides[axis] * count + 1),
-    );
-    const made = single(x, 1, phase, reach, room[0], strides);
+    const size = reached(phase).map((count, axis) => Math.max(phase[axis] + 1, room[axis] - strides[axis] * count + 1));
+    const made = single(x, 1, phase, size, { strides: { ints: strides } });
     pieces.set(index, made);
     return made;
   };
@@ -115,15 +97,18 @@ function compared(b: Backward, gradient: string, window: Window, channels: numbe
     const after = lengths.map((length, axis) => length - output[axis] - before[axis]);
     let taken = rest;
     if (i < taps.length - 1) {
-      const reach = reached(at).map((count, axis) => count - output[axis] + 1);
-      const negative = single(piece(phase, at), -1, before, reach, reached(at)[0]);
+      const size = reached(at).map((count, axis) => count - output[axis] + 1);
+      const negative = single(piece(phase, at), -1, before, size);
       const lower = b.emit('Add', [negative, b.output().name]);
       const others = b.emit('HardSigmoid', [lower], { alpha: { float: huge }, beta: { float: 0 } });
       const left = b.emit('Mul', [rest, others]);
-      taken = b.emit('Add', [every(left, -1, [0, 0, 0, 0]), rest]);
+      taken = b.emit('Add', [single(left, -1, [0, 0], [1, 1]), rest]);
       rest = left;
     }
-    const placed = [...before, ...after].every((size) => size === 0) ? taken : every(taken, 1, [...before, ...after]);
+    const pads = [...before, ...after];
+    const placed = pads.every((size) => size === 0)
+      ? taken
+      : single(taken, 1, [0, 0], [1, 1], { pads: { ints: pads } });
     const sum = sums.get(phase);
     sums.set(phase, sum === undefined ? placed : b.emit('Add', [placed, sum]));
   });
@@ -158,5 +143,9 @@ export const maxPool: Rule = (b, [gradient]) => {
   if (gradient === undefined) return [];
   const window = windowOf(b, b.input(0), b.output(), b.ints('kernel_shape'));
   const channels = channelsOf(b, b.input(0));
-  return [suitsComparison(window, channels) ? compared(b, gradient, window, channels) : scattered(b, gradient)];
+  return [
+    b.input(0).type === elementTypes.float && suitsComparison(window, channels)
+      ? compared(b, gradient, window, channels)
+      : scattered(b, gradient),
+  ];
 };

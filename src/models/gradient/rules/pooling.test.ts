@@ -38,6 +38,29 @@ const windows: [what: string, x: number[], attributes: Attributes][] = [
   ['three axes', [2, 4, 5, 6], { kernel_shape: [2, 3, 2], strides: [2, 1, 2], pads: [0, 1, 0, 0, 1, 0] }],
 ];
 
+/** The gradient of a pool of x, all channels alike. */
+async function gradientOf(channels: number, x: number[], attributes: Attributes, outputs: number[]) {
+  const side = Math.sqrt(x.length);
+  const bytes = await differentiate(pool('MaxPool', [channels, side, side], attributes, 1, 18));
+  const session = await InferenceSession.create(bytes);
+  const count = outputs[0] * outputs[1];
+  const { d_input: result } = await session.run({
+    x: new Tensor(
+      'float32',
+      Float32Array.from({ length: channels * x.length }, (_, i) => x[i % x.length]),
+      [1, channels, side, side],
+    ),
+    d_logits: new Tensor(
+      'float32',
+      Float32Array.from({ length: channels * count }, (_, i) => 2 ** (i % count)),
+      [1, channels, ...outputs],
+    ),
+  });
+  const values = Array.from(result.data as Float32Array);
+  await session.release();
+  return { first: values.slice(0, x.length), last: values.slice(-x.length) };
+}
+
 describe('MaxPool', () => {
   it.each([
     ...windows,
@@ -57,45 +80,16 @@ describe('MaxPool', () => {
     await checkGradient(pool('MaxPool', [20, ...x.slice(1)], attributes, 1, 12), { batch: 1, range: [-1, 2] });
   });
 
-  /** The gradient of a pool of x, all channels alike. */
-  async function gradientOf(channels: number, x: number[], attributes: Attributes, outputs: number[]) {
-    const side = Math.sqrt(x.length);
-    const bytes = await differentiate(pool('MaxPool', [channels, side, side], attributes, 1, 18));
-    const session = await InferenceSession.create(bytes);
-    const count = outputs[0] * outputs[1];
-    const { d_input: result } = await session.run({
-      x: new Tensor(
-        'float32',
-        Float32Array.from({ length: channels * x.length }, (_, i) => x[i % x.length]),
-        [1, channels, side, side],
-      ),
-      d_logits: new Tensor(
-        'float32',
-        Float32Array.from({ length: channels * count }, (_, i) => 2 ** (i % count)),
-        [1, channels, ...outputs],
-      ),
-    });
-    const values = Array.from(result.data as Float32Array);
-    await session.release();
-    return { first: values.slice(0, x.length), last: values.slice(-x.length) };
-  }
-
-  it.each([1, 16, 64])(
-    'gives the whole gradient to the first of several largest values, %i channels',
-    async (channels) => {
+  it.each([1, 16, 64].flatMap((channels) => [3, 0, -3].map((value) => [channels, value] as const)))(
+    'gives the whole gradient to the first of several largest values: %i channels of %i',
+    async (channels, value) => {
       const attributes = { kernel_shape: [3, 3], strides: [2, 2] };
-      for (const value of [3, 0, -3]) {
-        const { first, last } = await gradientOf(
-          channels,
-          Array.from({ length: 25 }, () => value),
-          attributes,
-          [2, 2],
-        );
-        const expected = Array.from({ length: 25 }, () => 0);
-        [expected[0], expected[2], expected[10], expected[12]] = [1, 2, 4, 8];
-        expect(first).toEqual(expected);
-        expect(last).toEqual(expected);
-      }
+      const x = Array.from({ length: 25 }, () => value);
+      const { first, last } = await gradientOf(channels, x, attributes, [2, 2]);
+      const expected = x.map(() => 0);
+      [expected[0], expected[2], expected[10], expected[12]] = [1, 2, 4, 8];
+      expect(first).toEqual(expected);
+      expect(last).toEqual(expected);
     },
   );
 

@@ -54,17 +54,20 @@ describe('ConvTranspose', () => {
   });
 
   it('has a gradient for weights that depend on the input', async () => {
-    for (const attributes of [
+    const some: Record<string, number | number[]>[] = [
       { strides: [2, 3], pads: [1, 0, 0, 1] },
       { strides: [2, 1], dilations: [1, 2], group: 2 },
-    ]) {
-      const model = graph({
-        inputs: { x: [4, 2, 3, 2] },
-        output: 'y',
-        nodes: [node('ConvTranspose', ['data', 'x'], ['y'], attributes)],
-        weights: { data: randomTensor([3, 4, 4, 3], 1) },
-      });
-      await checkGradient(model);
-    }
+    ];
+    await Promise.all(
+      some.map(async (attributes) => {
+        const model = graph({
+          inputs: { x: [4, 2, 3, 2] },
+          output: 'y',
+          nodes: [node('ConvTranspose', ['data', 'x'], ['y'], attributes)],
+          weights: { data: randomTensor([3, 4, 4, 3], 1) },
+        });
+        await checkGradient(model);
+      }),
+    );
   });
 });

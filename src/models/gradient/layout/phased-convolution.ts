@@ -1,7 +1,7 @@
-import { intAttribute, intsAttribute, node } from '../onnx/nodes.js';
-import type { NodeProto } from '../onnx/onnx_pb.js';
-import { tensorFloats } from '../onnx/tensors.js';
-import type { Builder } from './builder.js';
+import { intAttribute, intsAttribute, node } from '../../onnx/nodes.js';
+import type { NodeProto } from '../../onnx/onnx_pb.js';
+import { tensorFloats } from '../../onnx/tensors.js';
+import type { Builder } from '../builder.js';
 import type { Phases } from './phases.js';
 
 /** One axis of a convolution of stride 1 over a picture in phases, for one phase of what it reads. */

@@ -1,7 +1,7 @@
-import { intAttribute } from '../onnx/nodes.js';
-import type { NodeProto } from '../onnx/onnx_pb.js';
-import { tensorFloats, tensorNumbers } from '../onnx/tensors.js';
-import type { Builder } from './builder.js';
+import { intAttribute } from '../../onnx/nodes.js';
+import type { NodeProto } from '../../onnx/onnx_pb.js';
+import { tensorFloats, tensorNumbers } from '../../onnx/tensors.js';
+import type { Builder } from '../builder.js';
 
 /**
  * Computes the parts of a convolution's channels apart instead of splitting them: a concatenation of channels becomes a

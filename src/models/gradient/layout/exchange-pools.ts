@@ -1,5 +1,5 @@
-import { intAttribute, like, node } from '../onnx/nodes.js';
-import type { GraphProto, NodeProto } from '../onnx/onnx_pb.js';
+import { intAttribute, like, node } from '../../onnx/nodes.js';
+import type { GraphProto, NodeProto } from '../../onnx/onnx_pb.js';
 
 /**
  * Pools the parts of a concatenation of channels before they are joined, where the pool alone uses it. The numbers are the
