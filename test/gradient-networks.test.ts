@@ -47,6 +47,7 @@ describe('the gradient of a full-size network agrees with directional derivative
   it.each([...networks, ...(full ? otherSpellings : [])])('%s', { timeout: 600_000 }, async (_, build, options) => {
     const errors = await directionalErrors(build(), options);
     expect(errors).toHaveLength(options.checked ?? options.directions);
-    expect(median(errors), errors.join(' ')).toBeLessThanOrEqual(0.02);
+    // Without kinks, float32 leaves four digits.
+    expect(median(errors), errors.join(' ')).toBeLessThanOrEqual(options.points === 1 ? 0.005 : 0.02);
   });
 });

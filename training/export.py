@@ -68,7 +68,7 @@ def describe_training(state, model, network, scores):
         'targets': describe_targets(options),
         'recipe': f'SGD with Nesterov momentum .9, rate {options["peak"]} falling to 0 as a cosine, batch '
         f'{options["batch"]}, weight decay 3e-4, moving average of the weights, random crops, mirroring, colour '
-        f'jitter, CutMix; inputs of {sizes} of the training; bfloat16',
+        f'jitter, at first CutMix in some batches; inputs of {sizes} of the training; bfloat16',
         'software': f'PyTorch {state["torch"]} on the CPU',
         'seed': options['seed'],
         'epochs': round(counts['pictures'] / state['trainingPictures'], 1),

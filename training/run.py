@@ -8,18 +8,18 @@ import torch.nn.functional as F
 
 import data
 from network import LAYERS, TINY_LAYERS, Classifier
-from schedule import LONGEST_STEP, SETTLE, Progress, input_size, learning_rate
+from schedule import LONGEST_STEP, Progress, augmentation, input_size, learning_rate
 from threads import ThreadChooser
 
-AVERAGE_EVERY, AVERAGE_DECAY = 5, 0.998  # steps between updates of the moving average; what it keeps at each
+AVERAGE_EVERY, AVERAGE_DECAY = 5, 0.99  # steps between updates of the moving average; what it keeps at each
 
 
-def make_batch(pictures, targets, size, settled, generator):
-    """Bytes [N, 3, 64, 64] to an augmented, normalised batch of size x size, and its targets."""
-    batch = pictures.float() / 255
-    batch = data.random_crops(batch, size, 0.75 if settled else 0.35, generator)
-    batch = data.jitter_colours(batch, 0.15 if settled else 0.3, generator)
-    if not settled and torch.rand(1, generator=generator).item() < 0.3:
+def make_batch(pictures, targets, progress, generator):
+    """Bytes [N, 3, 64, 64] to an augmented, normalised batch of the size of that progress, and its targets."""
+    smallest_area, jitter, mixing = augmentation(progress)
+    batch = data.random_crops(pictures.float() / 255, input_size(progress), smallest_area, generator)
+    batch = data.jitter_colours(batch, jitter, generator)
+    if torch.rand(1, generator=generator).item() < mixing:
         batch, targets = data.mix_in_rectangles(batch, targets, generator)
     return data.normalise(batch).contiguous(memory_format=torch.channels_last), targets
 
@@ -97,8 +97,7 @@ class Run:
     def step(self, pictures, targets):
         """One step on bytes [N, 3, 64, 64]; returns the loss."""
         start, done = time.time(), self.progress.done
-        size = input_size(done)
-        inputs, targets = make_batch(pictures, targets, size, done >= SETTLE, self.generator)
+        inputs, targets = make_batch(pictures, targets, done, self.generator)
         for group in self.optimiser.param_groups:
             group['lr'] = learning_rate(done, self.options.peak)
         self.threads.choose(lambda: self.predict(inputs[:16]))
@@ -108,7 +107,7 @@ class Run:
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self.optimiser.step()
-        counts, shown = self.counts, len(pictures) * size * size
+        counts, shown = self.counts, len(pictures) * inputs.shape[-1] ** 2
         counts['steps'] += 1
         if counts['steps'] % AVERAGE_EVERY == 0:
             # A young average forgets faster, else it would remember the random start.
@@ -118,4 +117,4 @@ class Run:
         counts['pixels'] += shown
         counts['seconds'] += min(seconds, LONGEST_STEP)
         self.progress.advance(shown, seconds)
-        return loss.item(), size
+        return loss.item()

@@ -17,7 +17,7 @@ import data
 from metrics import accuracy, predict
 from network import count_multiply_adds, count_parameters
 from run import Run
-from schedule import parse_deadline
+from schedule import input_size, parse_deadline
 
 def soft_targets(labels, classes, teacher_file, hard_part, limit=None):
     """Targets [N, classes]: the label's share `hard_part`, the rest the teacher's probabilities.
@@ -46,7 +46,7 @@ def parse_arguments():
     parser.add_argument('--peak', type=float, default=0.2, help='highest learning rate (default 0.2)')
     parser.add_argument('--batch', type=int, default=128)
     parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--threads', type=int, help='default: one or two, by what the machine has free; not repeatable')
+    parser.add_argument('--threads', type=int, help='default: one or two, by what the machine has free')
     return parser.parse_args()
 
 
@@ -63,12 +63,12 @@ def train(run, pictures, targets, validation):
     while run.progress.done < 1:
         order = torch.randperm(len(pictures), generator=run.generator)
         for chosen in order[: len(order) // batch * batch].split(batch):
-            loss, size = run.step(pictures[chosen], targets[chosen])
-            losses.append(loss)
+            losses.append(run.step(pictures[chosen], targets[chosen]))
             now = time.time()
             if now - reported > 60:
                 speed = len(losses) * batch / (now - reported)
                 epochs = run.counts['pictures'] / len(pictures)
+                size = input_size(run.progress.done)
                 report(f'progress {run.progress.done:.4f}, {epochs:.2f} epochs, {size} pixels, {speed:.0f} pictures/s, '
                        f'{torch.get_num_threads()} threads, loss {np.mean(losses):.4f}')
                 reported, losses = now, []

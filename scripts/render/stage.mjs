@@ -21,7 +21,7 @@ export const plain = (colour, more = {}) => {
 };
 
 /** A room with a window at the left, in front: its lamps and its sky. */
-export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 9, fill = 0.55, warm = 0.08 } = {}) {
+export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 11, fill = 0.55, warm = 0.08 } = {}) {
   return {
     lamps: [lamp(at, [0, 0.6, 0], window, [light * (1 + warm), light, light * (1 - warm)])],
     sky: (d) => {
@@ -29,6 +29,20 @@ export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 9, fill
       return [v * (1 + warm), v * 1.0, v * (1 - warm * 0.5)];
     },
     exposure: 0.62,
+  };
+}
+
+/** Sunshine from the left, in front, under a blue sky with thin clouds. */
+export function outdoors({ sun = [-14, 17, 12], light = 330, clouds = 0.5 } = {}) {
+  const [zenith, horizon] = [hex('#4f8fd8'), hex('#c3dcf0')];
+  return {
+    lamps: [lamp(sun, [0, 0, 0], [1.3, 1.3], [light * 1.05, light, light * 0.88])],
+    sky: (d) => {
+      const high = Math.max(d[1], 0.02);
+      const veil = clouds && clouds * smooth(0.42, 0.75, cloud((d[0] / (high + 0.25)) * 2 + 5, (d[2] / (high + 0.25)) * 2, 7));
+      return mix(mix(horizon, zenith, smooth(0, 0.55, d[1])), [1, 1, 1], veil);
+    },
+    exposure: 0.66,
   };
 }
 
@@ -66,6 +80,24 @@ export function cloth(colour = '#d8cfc0', thread = 34) {
   return (x, y, z) => {
     const weave = 0.5 + 0.25 * (Math.sin(x * thread) * Math.sin(z * thread) + noise(x * thread, z * thread));
     const tone = 0.75 + 0.35 * weave + 0.12 * (cloud(x * 0.8, z * 0.8, 4) - 0.5);
+    return { colour: base.map((v) => v * tone) };
+  };
+}
+
+/** Mown grass, as a surface only: from afar. */
+export function grass(light = '#7fa043', dark = '#33551d') {
+  const [a, b] = [hex(light), hex(dark)];
+  return (x, y, z) => {
+    const blade = 0.5 * noise(x * 14, z * 5, 1) + 0.5 * noise(x * 40, z * 12, 2);
+    return { colour: mix(b, a, clamp(0.65 * blade + 0.5 * cloud(x * 0.7, z * 0.7, 3))) };
+  };
+}
+
+/** Sand with ripples and grains. */
+export function sand(colour = '#dcc398') {
+  const base = hex(colour);
+  return (x, y, z) => {
+    const tone = 0.72 + 0.22 * noise(x * 3, z * 5) + 0.12 * noise(x * 30, z * 30) + 0.12 * noise(x * 90, z * 90);
     return { colour: base.map((v) => v * tone) };
   };
 }

@@ -37,7 +37,7 @@ function nearest(scene, o, d, limit = 1e3) {
   }
   for (const other of scene.parts) {
     const far = meet(other, o, d, t);
-    if (far < t) [t, part] = [far, other];
+    if (far < t) [t, part, plane] = [far, other, undefined];
   }
   return { t: part || plane ? t : Infinity, part, plane };
 }
@@ -109,7 +109,7 @@ function lampOn(scene, o, d, limit) {
  * `clear`, the part that goes straight on.
  */
 export function radiance(scene, o, d, random, places) {
-  let [sum, weight, mirror] = [[0, 0, 0], [1, 1, 1], false];
+  let [sum, weight, mirror, soft] = [[0, 0, 0], [1, 1, 1], false, false];
   for (let bounce = 0; bounce < bounces; bounce++) {
     const hit = nearest(scene, o, d);
     const lamp = mirror ? lampOn(scene, o, d, hit.t) : undefined;
@@ -122,19 +122,17 @@ export function radiance(scene, o, d, random, places) {
     const behind = dot(surface.normal, d) > 0;
     const normal = behind ? scale(surface.normal, -1) : surface.normal;
     const fresnel = gloss && gloss + (1 - gloss) * (1 + dot(normal, d)) ** 5 * (1 - rough);
-    mirror = false;
+    mirror = !soft;
     if (metal || random() < fresnel) {
       const back = add(d, normal, -2 * dot(d, normal));
       d = unit(add(back, ball(random), rough * Math.sqrt(random())));
       if (dot(d, normal) <= 0) return sum;
       if (metal) weight = weight.map((w, i) => w * colour[i]);
-      mirror = true;
       o = add(p, normal, 0.004);
     } else if (clear && random() < clear) {
       weight = weight.map((w, i) => w * colour[i]);
       o = add(p, normal, -0.02);
       bounce -= 0.5;
-      mirror = true;
     } else {
       weight = weight.map((w, i) => w * colour[i]);
       const side = through && random() < through ? scale(normal, -1) : normal;
@@ -142,6 +140,8 @@ export function radiance(scene, o, d, random, places) {
       const light = direct(scene, o, side, bounce ? undefined : places, random);
       sum = sum.map((s, i) => s + Math.min(brightest, weight[i] * light[i]));
       d = unit(add(side, ball(random), 0.999));
+      // What matt surfaces get from lamps is in `direct`; lamps in mirrors that only they see are left out.
+      [mirror, soft] = [false, true];
     }
     places = undefined;
   }

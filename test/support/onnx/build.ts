@@ -70,7 +70,7 @@ export function randomTensor(dims: readonly number[], seed: number, deviation = 
 /** Attributes that ONNX declares as floats: 1 is written as 1.0 there. */
 const floatAttributes = new Set(
   `alpha beta gamma epsilon momentum ratio bias lambd min max scales value value_float value_floats
-  extrapolation_value cubic_coeff_a sample_size`.split(/\s+/),
+  extrapolation_value cubic_coeff_a`.split(/\s+/),
 );
 
 export type AttributeValue = number | string | readonly number[] | TensorSpec;

@@ -1,8 +1,9 @@
 import { type ConvOptions, Network } from './network.js';
 
 /**
- * PyTorch's export: batch normalization folded into the convolutions, average pools that count the padding; or TensorFlow's by tf2onnx:
- * pictures [N, 299, 299, 3], batch normalization of its own, `auto_pad`, average pools that leave the padding out.
+ * PyTorch's export: batch normalization folded into the convolutions, average pools that count the padding; or
+ * TensorFlow's by tf2onnx: pictures [N, 299, 299, 3], batch normalization of its own, `auto_pad`, average pools that
+ * leave the padding out.
  */
 export type InceptionSpelling = 'torch' | 'tensorflow';
 

@@ -52,7 +52,10 @@ function block(net: Network, x: string, spelling: Spelling): string {
   return net.add('Add', [y, net.linear(gelu(net, wide, spelling), 4 * width, width)]);
 }
 
-/** ViT-tiny/16 (Touvron et al., 2021; 192 wide, 12 layers, 3 heads): [N, 3, 224, 224] to 1000 logits, as timm's is exported. */
+/**
+ * ViT-tiny/16 (Touvron et al., 2021; 192 wide, 12 layers, 3 heads): [N, 3, 224, 224] to 1000 logits, as timm's is
+ * exported.
+ */
 export function vitTiny(spelling: Spelling, seed = 0): Uint8Array {
   const net = new Network(spelling === 'operators' ? 17 : 14, seed);
   const patches = net.conv('input', 3, width, 16, { stride: 16, pad: 0, gain: 1 });
