@@ -2,7 +2,7 @@ import type { Call, Operator, Operators } from './call.js';
 import { transpose } from './shape.js';
 import { axisOf, INT64, make, sizeOf, type Tensor64 } from './tensor.js';
 
-/** Axes are an attribute before opset `since`, and an input from then on. Without axes: all of them, or each value by itself. */
+/** Axes are an attribute before opset `since`, and an input from then on. Without: all axes, or each value by itself. */
 function reduce(since: number, f: (values: Float64Array) => number): Operator {
   return (call) => {
     const x = call.input();
