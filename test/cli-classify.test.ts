@@ -380,6 +380,32 @@ describe('the model', () => {
   });
 });
 
+describe('the runtime of models', () => {
+  it('leaves nothing in the folders of the user, and takes a long command line', async () => {
+    const folder = await workplace();
+    const home = temporaryFolder();
+    mkdirSync(join(folder, 'a-folder-with-a-long-name'.repeat(8)));
+    const long = join('a-folder-with-a-long-name'.repeat(8), 'photo.png');
+    copyFileSync(join(folder, 'in/photo.png'), join(folder, long));
+    // The same picture under many names, 30 kB of them: it is listed once.
+    const inputs = Array.from({ length: 140 }, (_, i) => `${'./'.repeat(i % 7)}${long}`);
+    const { HOME, XDG_CACHE_HOME, ORT_DISABLE_TELEMETRY } = process.env;
+    Object.assign(process.env, { HOME: home, XDG_CACHE_HOME: join(home, 'cache') });
+    delete process.env.ORT_DISABLE_TELEMETRY;
+    try {
+      const { code, stdout } = await run(['classify', ...inputs, ...model, '--json'], folder);
+      expect(code).toBe(0);
+      expect(parse(stdout).lines[0]).toMatchObject({ before: expect.any(Array) });
+      expect(filesBelow(home)).toEqual([]);
+    } finally {
+      for (const [name, value] of Object.entries({ HOME, XDG_CACHE_HOME, ORT_DISABLE_TELEMETRY })) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  });
+});
+
 describe('Ctrl-C', () => {
   it.skipIf(process.platform === 'win32')('ends a run between two pictures, in whole lines', async () => {
     const folder = await workplace();

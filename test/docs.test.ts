@@ -224,7 +224,9 @@ describe('the tables', () => {
 });
 
 describe('the public names', () => {
-  const entries = ['src/index.ts', 'src/io/index.ts', 'src/defenses/compress-jpeg.ts'].map(source);
+  const files = 'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts'.split(' ');
+  const entries = files.map((file) => source(`src/${file}`));
+  const reference = ['docs/library.md', 'docs/models.md'].map((path) => page(path).prose).join('\n');
   const names = entries.flatMap((text) => {
     const lists = [...text.matchAll(/^export (?:type )?\{([^}]+)\}/gm)].flatMap(([, list]) => list.split(','));
     const own = [...text.matchAll(/^export (?:async )?(?:function|const|interface|type|class) (\w+)/gm)];
@@ -235,7 +237,7 @@ describe('the public names', () => {
 
   it('are all in the reference', () => {
     expect(names.length).toBeGreaterThan(80);
-    const said = new Set(inlineCode(page('docs/library.md').prose).flatMap((code) => code.match(/\w+/g) ?? []));
+    const said = new Set(inlineCode(reference).flatMap((code) => code.match(/\w+/g) ?? []));
     for (const name of names) expect(said).toContain(name);
   });
 
@@ -244,6 +246,11 @@ describe('the public names', () => {
     const box = rows(section('README.md', 'What is in the box')).flatMap(([first]) => inlineCode(first));
     expect(listed.length).toBeGreaterThan(40);
     for (const [, item, head] of listed) expect(names).toContain(item ?? head);
-    for (const name of box) if (/^\w+$/.test(name)) expect(names).toContain(name);
+    // What a classifier can do is listed too.
+    const classifiers = ['models/classifier.ts', 'models/model.ts', 'pipeline/defended-classifier.ts'];
+    const members = classifiers.flatMap((file) =>
+      [...source(`src/${file}`).matchAll(/^ {2}(\w+)\(.*\): Promise</gm)].map(([, name]) => name),
+    );
+    for (const name of box) if (/^\w+$/.test(name)) expect([...names, ...members]).toContain(name);
   });
 });

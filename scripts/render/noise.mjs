@@ -22,13 +22,18 @@ export function lattice(x, y = 0, z = 0) {
 
 const ease = (t) => t * t * (3 - 2 * t);
 const between = (a, b, t) => a + (b - a) * t;
+const line = (i, j, k, t) => between(lattice(i, j, k), lattice(i + 1, j, k), t);
 
 /** Smooth noise 0…1 between the values of the lattice (value noise). */
 export function noise(x, y, z = 0) {
-  const [i, j, k] = [Math.floor(x), Math.floor(y), Math.floor(z)];
-  const [u, v, w] = [ease(x - i), ease(y - j), ease(z - k)];
-  const line = (b, c) => between(lattice(i, b, c), lattice(i + 1, b, c), u);
-  return between(between(line(j, k), line(j + 1, k), v), between(line(j, k + 1), line(j + 1, k + 1), v), w);
+  const i = Math.floor(x);
+  const j = Math.floor(y);
+  const k = Math.floor(z);
+  const u = ease(x - i);
+  const v = ease(y - j);
+  const w = ease(z - k);
+  const near = between(line(i, j, k, u), line(i, j + 1, k, u), v);
+  return between(near, between(line(i, j, k + 1, u), line(i, j + 1, k + 1, u), v), w);
 }
 
 /** Four octaves of noise, about 0…1. */

@@ -29,6 +29,7 @@ export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 11, fil
       return [v * (1 + warm), v * 1.0, v * (1 - warm * 0.5)];
     },
     exposure: 0.62,
+    bounced: 1,
   };
 }
 
@@ -43,6 +44,7 @@ export function outdoors({ sun = [-14, 17, 12], light = 330, clouds = 0.5 } = {}
       return mix(mix(horizon, zenith, smooth(0, 0.55, d[1])), [1, 1, 1], veil);
     },
     exposure: 0.66,
+    bounced: 1,
   };
 }
 

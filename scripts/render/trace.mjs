@@ -108,40 +108,44 @@ function lampOn(scene, o, d, limit) {
  * (Schlick 1994); `rough`; `metal`; `glow`, light of its own; `through`, the part of light that comes out behind;
  * `clear`, the part that goes straight on.
  */
-export function radiance(scene, o, d, random, places) {
-  let [sum, weight, mirror, soft] = [[0, 0, 0], [1, 1, 1], false, false];
-  for (let bounce = 0; bounce < bounces; bounce++) {
+export function radiance(scene, o, d, random, places, from = 0) {
+  let [sum, weight, soft] = [[0, 0, 0], [1, 1, 1], false];
+  for (let bounce = from; bounce < bounces; bounce++) {
     const hit = nearest(scene, o, d);
-    const lamp = mirror ? lampOn(scene, o, d, hit.t) : undefined;
+    const lamp = bounce && !soft ? lampOn(scene, o, d, hit.t) : undefined;
     const ends = lamp ?? (hit.t === Infinity ? scene.sky(d) : undefined);
-    if (ends) return add(sum, weight.map((w, i) => Math.min(brightest, w * ends[i]))); // prettier-ignore
+    if (ends) return sum.map((s, i) => s + weight[i] * Math.min(brightest, ends[i]));
     const p = add(o, d, hit.t);
+    const most = soft ? scene.bounced : brightest;
     const surface = surfaceOf(hit, p);
     const { colour, gloss = 0, rough = 0.1, metal, glow, through = 0, clear = 0 } = surface;
-    if (glow) sum = sum.map((s, i) => s + Math.min(brightest, weight[i] * glow[i]));
+    // A part that glows has a lamp that stands for it on matt surfaces.
+    if (glow && !soft) sum = sum.map((s, i) => s + Math.min(most, weight[i] * glow[i]));
     const behind = dot(surface.normal, d) > 0;
     const normal = behind ? scale(surface.normal, -1) : surface.normal;
-    const fresnel = gloss && gloss + (1 - gloss) * (1 + dot(normal, d)) ** 5 * (1 - rough);
-    mirror = !soft;
-    if (metal || random() < fresnel) {
-      const back = add(d, normal, -2 * dot(d, normal));
-      d = unit(add(back, ball(random), rough * Math.sqrt(random())));
-      if (dot(d, normal) <= 0) return sum;
-      if (metal) weight = weight.map((w, i) => w * colour[i]);
-      o = add(p, normal, 0.004);
+    const mirrored = () => unit(add(add(d, normal, -2 * dot(d, normal)), ball(random), rough * Math.sqrt(random())));
+    const front = add(p, normal, 0.004);
+    // What lies on a matt surface's light is no mirror: it makes little of the picture, and most of its noise.
+    const fresnel = soft || !gloss || bounce > 1 ? 0 : gloss + (1 - gloss) * (1 + dot(normal, d)) ** 5 * (1 - rough);
+    if (fresnel) {
+      const shine = radiance(scene, front, mirrored(), random, undefined, bounce + 1);
+      sum = sum.map((s, i) => s + weight[i] * fresnel * shine[i]);
+    }
+    weight = weight.map((w, i) => w * colour[i] * (1 - fresnel));
+    if (metal) {
+      d = mirrored();
+      o = front;
     } else if (clear && random() < clear) {
-      weight = weight.map((w, i) => w * colour[i]);
       o = add(p, normal, -0.02);
       bounce -= 0.5;
     } else {
-      weight = weight.map((w, i) => w * colour[i]);
       const side = through && random() < through ? scale(normal, -1) : normal;
-      o = add(p, side, side === normal ? 0.004 : 0.02);
+      o = side === normal ? front : add(p, side, 0.02);
       const light = direct(scene, o, side, bounce ? undefined : places, random);
-      sum = sum.map((s, i) => s + Math.min(brightest, weight[i] * light[i]));
+      sum = sum.map((s, i) => s + Math.min(most, weight[i] * light[i]));
       d = unit(add(side, ball(random), 0.999));
       // What matt surfaces get from lamps is in `direct`; lamps in mirrors that only they see are left out.
-      [mirror, soft] = [false, true];
+      soft = true;
     }
     places = undefined;
   }

@@ -73,6 +73,10 @@ function parser(done: (exitCode: number) => void): Command {
   return program;
 }
 
+// ONNX Runtime collects usage data unless told not to before any thread loads it (what a thread sets is seen by the thread
+// alone), and while it does, a command line of 15 kB, or some 500 file names, ends the process with a stack overflow.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 // Whoever reads the results has seen enough (`… | head`): what is under way ends as with Ctrl-C.
 process.stdout.on('error', () => {
   if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(141);

@@ -1,0 +1,84 @@
+import type { FullImage, Image } from '../core/image.js';
+import { psnr, ssim } from '../core/quality.js';
+
+/** A picture as attacks compute with it: RGB floats 0…255 at the model's size. */
+export type Picture = FullImage<Float32Array>;
+
+/** How far an adversary is from the clean picture, over all samples. */
+export interface Distances {
+  /** Largest absolute difference, in levels of 0…255. */
+  linf: number;
+  /** Euclidean length of the perturbation, in levels. */
+  l2: number;
+  /** ‖x' - x‖₂ / ‖x‖₂. Infinity for a black picture that was changed. */
+  relativeL2: number;
+  /** Decibels; Infinity where nothing was changed. */
+  psnr: number;
+  /** 1 where nothing was changed. */
+  ssim: number;
+}
+
+/** What an attack found for one picture and one ε. */
+export interface AttackResult {
+  /** The picture's place in the array that was given. */
+  picture: number;
+  /** The budget: largest allowed L∞, in levels of 0…255 whatever the `unit` of the options. */
+  epsilon: number;
+  /** The class that the adversary is to lose: the given label, or what the model names for the clean picture. */
+  label: number;
+  /** The class that it is to reach; undefined for an untargeted attack. */
+  target: number | undefined;
+  /**
+   * Whether nothing was tried, as the model does not give the clean picture the label that was given. The adversary is
+   * the clean picture, and no success.
+   */
+  skipped: boolean;
+  /** The adversary: RGB floats at the model's size, inside of the budget and the model's bounds. */
+  adversary: FullImage<Float32Array>;
+  /** The adversary as an 8-bit file holds it: each sample the nearest level inside of the budget. */
+  rounded: FullImage<Uint8Array>;
+  /** Whether the adversary works: its class is not the label or, for a targeted attack, is the target. */
+  success: boolean;
+  /** The same for `rounded`. */
+  successAfterRounding: boolean;
+  /** What the model names for `adversary`. */
+  prediction: number;
+  /** What it names for `rounded`. */
+  predictionAfterRounding: number;
+  /** From the clean picture to `adversary`. */
+  distances: Distances;
+  /** From the clean picture to `rounded`. */
+  distancesAfterRounding: Distances;
+  /** Steps that lead to the adversary; those tried after it do not count. */
+  iterations: number;
+  /**
+   * Pictures shown to `logits` for this result: the clean one (asked once for all ε, counted in each), every iterate
+   * that was judged, and the adversary with and without rounding.
+   */
+  queries: number;
+  /** Gradients taken of `inputGradient` for this result. */
+  gradients: number;
+  /** How many of them were zero everywhere: nothing to follow, and a sign of masked gradients. */
+  zeroGradients: number;
+}
+
+/** Measures an adversary against the clean picture. */
+export function measure(clean: Picture, adversary: Image): Distances {
+  let linf = 0;
+  let squares = 0;
+  let norm = 0;
+  for (let i = 0; i < clean.data.length; i++) {
+    const difference = Math.abs(adversary.data[i] - clean.data[i]);
+    if (difference > linf) linf = difference;
+    squares += difference * difference;
+    norm += clean.data[i] * clean.data[i];
+  }
+  const l2 = Math.sqrt(squares);
+  return {
+    linf,
+    l2,
+    relativeL2: l2 === 0 ? 0 : l2 / Math.sqrt(norm),
+    psnr: psnr(clean, adversary),
+    ssim: ssim(clean, adversary),
+  };
+}
