@@ -72,9 +72,9 @@ export function quadratic(
 }
 
 /** Seeded weights of a linear model: about as many above 0 as below. */
-export function randomWeights(classes: number, samples: number, seed: number, scale = 1e-3): number[][] {
+export function randomWeights(classes: number, samples: number, seed: number, scale = 1): number[][] {
   const random = createRandom(seed, 'weights');
-  return Array.from({ length: classes }, () => Array.from({ length: samples }, () => (random.random() - 0.5) * scale));
+  return Array.from({ length: classes }, () => Array.from({ length: samples }, () => random.uniform(-scale, scale)));
 }
 
 /** A picture of whole levels. */

@@ -30,14 +30,29 @@ export interface DifferentiateOptions {
 export const cotangentName = 'd_logits';
 export const gradientName = 'd_input';
 
-/** Declares a value for the interface of a graph. */
-function declare(name: string, { type: elemType, shape }: Value): ValueInfoProto {
-  const dim = shape.map((size) =>
-    create(TensorShapeProto_DimensionSchema, {
-      value: size === undefined ? { case: 'dimParam', value: 'batch' } : { case: 'dimValue', value: size },
-    }),
-  );
+/**
+ * Declares a value for the interface of a graph.
+ * @param batch name of the size of the batch, where that is what the value's unknown sizes are
+ */
+function declare(name: string, { type: elemType, shape }: Value, batch: string | undefined): ValueInfoProto {
+  const dim = shape.map((size) => {
+    if (size !== undefined)
+      return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: size } });
+    if (batch === undefined) return create(TensorShapeProto_DimensionSchema);
+    return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimParam', value: batch } });
+  });
   return create(ValueInfoProtoSchema, { name, type: { tensorType: { elemType, shape: { dim } } } });
+}
+
+/**
+ * The name of the size of the batch. What is added has the same: the runtime then knows that gradients have the shapes of
+ * their values, and keeps both in one layout.
+ */
+function batchName(input: ValueInfoProto): string {
+  const size = input.type?.tensorType?.shape?.dim[0];
+  if (size === undefined || size.value.case === 'dimValue') return 'batch';
+  if (size.value.case === undefined || size.value.value === '') size.value = { case: 'dimParam', value: 'batch' };
+  return size.value.value as string;
 }
 
 /** Every name that a graph uses. */
@@ -70,6 +85,7 @@ export async function differentiate(bytes: Uint8Array, options: DifferentiateOpt
   for (const reserved of [cotangentName, gradientName]) {
     if (taken.has(reserved)) throw new ModelError(name, `already has a value ${reserved}: give the model as it was`);
   }
+  const batch = batchName(graph.input[0]);
   upgrade(model, name);
   exchangePools(graph, new Set([options.output ?? '', options.wrt ?? '']));
 
@@ -90,14 +106,16 @@ export async function differentiate(bytes: Uint8Array, options: DifferentiateOpt
   splitConvolutions(builder);
   arrangePhases(builder, (value) => found.values.get(value)?.shape);
 
+  const declared = (as: string, value: Value) =>
+    declare(as, value, found.variesByBatch(value.name) ? batch : undefined);
   for (const value of [output, from]) {
     const known = [...graph.output, ...graph.input].some((info) => info.name === value.name);
-    if (!known) graph.output.push(declare(value.name, value));
+    if (!known) graph.output.push(declared(value.name, value));
   }
   const { nodes, constants } = builder.needed(gradient, cotangentName);
   graph.node.push(...nodes, node('Identity', [gradient], [gradientName]));
   graph.initializer.push(...constants);
-  graph.input.push(declare(cotangentName, output));
-  graph.output.push(declare(gradientName, from));
+  graph.input.push(declared(cotangentName, output));
+  graph.output.push(declared(gradientName, from));
   return serializeModel(model);
 }

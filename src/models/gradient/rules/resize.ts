@@ -29,7 +29,7 @@ function scalesOf(b: Backward, axes: readonly number[], input: readonly number[]
   if (given !== undefined) return given;
   const policy = b.string('keep_aspect_ratio_policy', 'stretch');
   const sizes = numbers(b, 3);
-  const ratios = axes.map((axis) => output[axis] / input[axis]);
+  const ratios = axes.map((axis) => (output[axis] === input[axis] ? 1 : output[axis] / input[axis]));
   if (policy === 'stretch' || sizes === undefined) return ratios;
   const wanted = axes.map((axis, i) => sizes[i] / input[axis]);
   const scale = policy === 'not_larger' ? Math.min(...wanted) : Math.max(...wanted);
