@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { centreMap, createRandom, defend, deflectPixels, denoiseWavelet, pythonRandom, resize } from '../src/index.js';
 import { readImage } from '../src/io/index.js';
 import { build } from './support/built.js';
+import { paintPicture, writeColourModel } from './support/colour-model.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { describePython, python } from './support/python.js';
 import { describeShared, referenceJson, root, shared } from './support/shared.js';
@@ -51,15 +52,26 @@ function checksums(printed: string): string[] {
 }
 
 describe('the examples', () => {
-  it('are all run here', () => {
-    expect(readdirSync(join(root, 'examples')).toSorted()).toEqual([
-      'compare-denoisers.mjs',
-      'defend-a-file.mjs',
-      'quilt-from-patches.mjs',
-      'reproduce-the-notebook.mjs',
-      'video-frames.mjs',
-      'wavelet-parts.mjs',
-    ]);
+  it('are all run by a test', () => {
+    const names = readdirSync(join(root, 'examples'));
+    const tests = readdirSync(join(root, 'test')).filter((file) => file.endsWith('.test.ts'));
+    const calls = tests.map((file) => readFileSync(join(root, 'test', file), 'utf8')).join('\n');
+    expect(names.length).toBeGreaterThan(6);
+    for (const name of names) expect(calls, name).toContain(`'${name}'`);
+  });
+
+  it('defend-a-classifier.mjs shows classes before and after, and where the classifier looks', async () => {
+    const folder = temporaryFolder();
+    writeColourModel(folder);
+    await paintPicture(join(folder, 'badge.png'), 'magenta', 'gray');
+    const printed = example('defend-a-classifier.mjs', ['colours.onnx', 'badge.png'], folder);
+    const parts = printed.split(/^(?=\w)/m).map((part) => part.split('\n'));
+    expect(parts.map(([title]) => title)).toEqual(['undefended', 'defended', 'ten draws']);
+    for (const [, best] of parts) expect(best).toMatch(/^ +\d+\.\d %  magenta$/);
+    const drawn = printed.split('\n').slice(-17, -1);
+    expect(drawn.map((line) => line.length)).toEqual(drawn.map(() => 34));
+    // The map tells the middle of the picture from its border.
+    expect(drawn[8][17]).not.toBe(drawn[0][2]);
   });
 
   it('defend-a-file.mjs writes the defended sample', async () => {
