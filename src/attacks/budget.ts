@@ -28,9 +28,9 @@ export function linfBudget(clean: Picture, epsilon: number, bounds: readonly [nu
   for (let i = 0; i < low.length; i++) {
     const x = clean.data[i];
     low[i] = Math.max(lowest, x - epsilon);
-    if (x - low[i] > epsilon) low[i] = above(low[i]);
+    if (x - low[i] > epsilon) low[i] = Math.min(x, above(low[i]));
     high[i] = Math.min(highest, x + epsilon);
-    if (high[i] - x > epsilon) high[i] = below(high[i]);
+    if (high[i] - x > epsilon) high[i] = Math.max(x, below(high[i]));
   }
   const level = (value: number, i: number) => {
     const least = Math.ceil(low[i]);

@@ -1,7 +1,7 @@
 import { integer, oneOf } from '../core/checks.js';
 import type { Image } from '../core/image.js';
 import type { Model } from '../models/model.js';
-import { type AttackOptions, inLevels, resolveOptions, unitOf } from './options.js';
+import { type AttackOptions, inLevels, resolveOptions, unitOf, type WithEpsilons } from './options.js';
 import type { AttackResult } from './result.js';
 import { runAttack } from './run.js';
 import { type Goal, gradientAt, moveTo, type Steps } from './steps.js';
@@ -30,7 +30,12 @@ function* igsmSteps({ clean, label, target }: Goal, step: number, iterations: nu
   let picture = clean;
   for (let i = 0; i < iterations; i++) {
     const gradient = yield* gradientAt(picture, target ?? label);
-    picture = yield* moveTo(picture.data.map((value, k) => value + signed * Math.sign(gradient[k])));
+    const moved = picture.data.slice();
+    for (let k = 0; k < moved.length; k++) {
+      if (gradient[k] > 0) moved[k] += signed;
+      else if (gradient[k] < 0) moved[k] -= signed;
+    }
+    picture = yield* moveTo(moved);
   }
 }
 
@@ -50,20 +55,16 @@ function* igsmSteps({ clean, label, target }: Goal, step: number, iterations: nu
  * @throws TypeError or RangeError for a wrong argument; `AttackError` for logits or gradients that are not finite; the
  *   signal's reason where it is aborted
  */
+export async function igsm(model: Model, images: readonly Image[], options?: IgsmOptions): Promise<AttackResult[]>;
 export async function igsm(
   model: Model,
   images: readonly Image[],
-  options?: IgsmOptions & { epsilons?: undefined },
-): Promise<AttackResult[]>;
-export async function igsm(
-  model: Model,
-  images: readonly Image[],
-  options: IgsmOptions & { epsilons: readonly number[] },
+  options: WithEpsilons<IgsmOptions>,
 ): Promise<AttackResult[][]>;
 export async function igsm(
   model: Model,
   images: readonly Image[],
-  options: IgsmOptions = {},
+  options: IgsmOptions | WithEpsilons<IgsmOptions> = {},
 ): Promise<AttackResult[] | AttackResult[][]> {
   const { preset } = options;
   const names = Object.keys(igsmPresets) as (keyof typeof igsmPresets)[];
@@ -72,5 +73,5 @@ export async function igsm(
   const step = options.step === undefined ? settings.step : inLevels(options.step, 'step', unitOf(options));
   const iterations = integer(options.iterations ?? settings.iterations, 'iterations', 1);
   const results = await runAttack((goal) => igsmSteps(goal, step, iterations), model, images, resolved);
-  return options.epsilons === undefined ? results[0] : results;
+  return resolved.several ? results : results[0];
 }

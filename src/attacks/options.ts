@@ -15,8 +15,6 @@ export interface AttackProgress {
 export interface AttackOptions {
   /** The budget: largest L∞ between adversary and clean picture, above 0, in `unit`. Default: the attack's. */
   epsilon?: number;
-  /** Several budgets in one call, in place of `epsilon`; there are results for each then. */
-  epsilons?: readonly number[];
   /** What ε and steps are given in: 255 for levels of 0…255, 1 for parts of the range [0,1]. Default 255. */
   unit?: 255 | 1;
   /**
@@ -42,6 +40,9 @@ export interface AttackOptions {
   signal?: AbortSignal;
 }
 
+/** Options of an attack with several budgets in one call, in place of `epsilon`; there are results for each then. */
+export type WithEpsilons<T extends AttackOptions> = Omit<T, 'epsilon'> & { epsilons: readonly number[] };
+
 const optionNames = 'epsilon epsilons unit labels targets surviveRounding earlyStop batchSize onProgress signal'.split(
   ' ',
 );
@@ -49,6 +50,8 @@ const optionNames = 'epsilon epsilons unit labels targets surviveRounding earlyS
 /** Options of an attack, checked and filled in; ε in levels. */
 export interface ResolvedOptions {
   readonly epsilons: readonly number[];
+  /** Whether they were given as several. */
+  readonly several: boolean;
   readonly surviveRounding: boolean;
   readonly earlyStop: boolean;
   readonly batchSize: number;
@@ -68,7 +71,7 @@ export function inLevels(value: unknown, name: string, unit: 255 | 1): number {
 }
 
 /** The unit of an attack's options. */
-export function unitOf({ unit = 255 }: AttackOptions): 255 | 1 {
+export function unitOf({ unit = 255 }: Pick<AttackOptions, 'unit'>): 255 | 1 {
   if (unit !== 255 && unit !== 1) throw outOfRange('255 (levels) or 1 (the range [0,1])', 'unit', unit);
   return unit;
 }
@@ -80,13 +83,13 @@ export function unitOf({ unit = 255 }: AttackOptions): 255 | 1 {
  * @param usual its default ε, in levels
  */
 export function resolveOptions(
-  options: AttackOptions,
+  options: AttackOptions | WithEpsilons<AttackOptions>,
   name: string,
   own: readonly string[],
   usual: number,
 ): ResolvedOptions {
   knownOptions(options, name, [...own, ...optionNames]);
-  const { epsilon, epsilons, onProgress, signal } = options;
+  const { epsilon, epsilons, onProgress, signal } = { epsilon: undefined, epsilons: undefined, ...options };
   const unit = unitOf(options);
   if (epsilon !== undefined && epsilons !== undefined) {
     throw outOfRange('either epsilon or epsilons', `the options of ${name}`, 'both');
@@ -102,6 +105,7 @@ export function resolveOptions(
     epsilons: epsilons
       ? epsilons.map((value, i) => inLevels(value, `epsilons[${i}]`, unit))
       : [epsilon === undefined ? usual : inLevels(epsilon, 'epsilon', unit)],
+    several: epsilons !== undefined,
     surviveRounding: boolean(options.surviveRounding ?? false, 'surviveRounding'),
     earlyStop: boolean(options.earlyStop ?? false, 'earlyStop'),
     batchSize: integer(options.batchSize ?? 8, 'batchSize', 1),

@@ -54,7 +54,7 @@ function* attempts(attack: Attack, tasks: readonly Task[], model: Model, options
  * and judges what comes out.
  * @param images RGB pictures at the model's size; they are copied
  * @returns for each ε, in the order of `options.epsilons`, the results in the order of the pictures
- * @throws TypeError or RangeError for a wrong argument, before any step; {@link AttackError} where logits or gradients are
+ * @throws TypeError or RangeError for a wrong argument, before any step; `AttackError` where logits or gradients are
  *   not finite; the reason of an aborted signal
  */
 export async function runAttack(

@@ -18,7 +18,7 @@ export type Step =
 /**
  * The steps of an attack on one picture, one after the other. The runner answers them: it keeps many pictures going at
  * once, so that the model sees batches, and owns all that attacks have in common (budget, box, rounding, success, when to
- * stop, counts). It takes up an iterate that works, or else the last one, and may end the steps at any of them.
+ * stop, counts), and may end the steps at any iterate.
  */
 export type Steps<T = void> = Generator<Step, T, Float32Array | Picture>;
 

@@ -75,13 +75,13 @@ export async function doTogether<T>(
     return [];
   };
   for (;;) {
-    signal?.throwIfAborted();
     while (going.length < atOnce) {
       const next = waiting.next();
       if (next.done) break;
       going.push(...advance(next.value, taken++, next.value.next()));
     }
     if (going.length === 0) return;
+    signal?.throwIfAborted();
     const asks = going.map(({ ask }) => ask);
     // oxlint-disable-next-line no-await-in-loop -- a step follows from the one before
     const answers = await answerAll(model, asks);

@@ -83,3 +83,25 @@ export function handPicture(width: number, height: number, seed: number, low = 0
   const data = Float32Array.from({ length: width * height * 3 }, () => random.randint(low, high));
   return { width, height, channels: 3, data };
 }
+
+/** The size of {@link evenPictures}. */
+export const evenSize = { width: 5, height: 4 };
+
+/** Pictures around gray. */
+export const evenPictures = Array.from({ length: 7 }, (_, i) =>
+  handPicture(evenSize.width, evenSize.height, i, 100, 155),
+);
+
+/** A linear function of four classes that are even for a gray picture: some pictures need few steps, others more. */
+export function evenFunction(): HandFunction {
+  const weights = randomWeights(4, evenSize.width * evenSize.height * 3, 3, 0.01);
+  return linear(
+    weights,
+    weights.map((row) => -127.5 * row.reduce((sum, w) => sum + w, 0)),
+  );
+}
+
+/** {@link evenFunction} as a model. */
+export function evenModel(bounds?: readonly [number, number]): HandModel {
+  return handModel(evenSize.width, evenSize.height, evenFunction(), bounds);
+}
