@@ -189,7 +189,7 @@ describe('models pull', () => {
     server.handler = (_, response) => response.writeHead(302, { location: 'http://192.0.2.1/x' }).end();
     expect(await failed(1, ...pullArguments())).toContain('redirects to http://192.0.2.1, expected an https: address');
     server.handler = good(model, { cutAfter: 1000 });
-    expect(await failed(1, ...pullArguments())).toContain('the connection broke off after 1000 bytes');
+    expect(await failed(1, ...pullArguments())).toMatch(/the connection broke off after \d+ bytes/);
   });
 });
 

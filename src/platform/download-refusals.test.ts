@@ -54,7 +54,7 @@ describe('what does not become a model', () => {
     const folder = temporaryFolder();
     server.handler = (_, response) => {
       response.writeHead(200, { 'content-length': 300_000, etag: '"v1"' });
-      response.write(bytes.subarray(0, 5000), () => setTimeout(() => response.destroy(), 20));
+      response.write(bytes.subarray(0, 5000), () => setTimeout(() => response.destroy(), 300));
     };
     expect((await failure(wanted(), { folder })).message).toMatch(/the connection broke off after 5000 bytes$/);
     expect(partSize(folder)).toBe(5000);
