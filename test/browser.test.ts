@@ -19,6 +19,8 @@ function load(file: string): Promise<unknown> {
 interface ModelNumbers {
   card: ModelCard;
   classify: Classification[];
+  defended: Classification[];
+  ensemble: Classification[];
   logits: number[];
   gradient: number[];
   map: number[];
@@ -26,7 +28,13 @@ interface ModelNumbers {
   layer: string;
 }
 
-type Run = (library: unknown, source: unknown, model: PartialCard, image: Image) => Promise<ModelNumbers>;
+type Run = (
+  library: unknown,
+  pipeline: unknown,
+  source: unknown,
+  model: PartialCard,
+  image: Image,
+) => Promise<ModelNumbers>;
 
 /** Difference of two arrays, relative to the largest value of the first. */
 function relative(a: readonly number[], b: readonly number[]): number {
@@ -35,10 +43,18 @@ function relative(a: readonly number[], b: readonly number[]): number {
 
 const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
 
+const ranked = ({ label, index }: Classification) => [label, index];
+
 /** What a model makes of a picture, here and in the browser, where file and card are fetched. */
 async function onBothSides(bytes: Uint8Array, card: PartialCard, image: Image): Promise<[ModelNumbers, ModelNumbers]> {
   const { modelNumbers } = (await load('test/support/same-models.js')) as { modelNumbers: Run };
-  const here = await modelNumbers(await load('dist/models/index.js'), bytes, card, image);
+  const here = await modelNumbers(
+    await load('dist/models/index.js'),
+    await load('dist/pipeline/index.js'),
+    bytes,
+    card,
+    image,
+  );
   const { width, height, channels } = image;
   const given = new Map<string, string | Uint8Array>([
     ['/given/net.onnx', bytes],
@@ -49,16 +65,17 @@ async function onBothSides(bytes: Uint8Array, card: PartialCard, image: Image): 
     `const { modelNumbers } = await import('/test/support/same-models.js');
     const data = new Uint8Array(await (await fetch('/given/picture')).arrayBuffer());
     const image = { width: ${width}, height: ${height}, channels: ${channels}, data };
-    return modelNumbers(await import('/dist/models/index.js'), '/given/net.onnx', {}, image);`,
+    const pipeline = await import('/dist/pipeline/index.js');
+    return modelNumbers(await import('/dist/models/index.js'), pipeline, '/given/net.onnx', {}, image);`,
     given,
   );
   expect(there.error).toBeUndefined();
   expect(there.card).toEqual(here.card);
   expect(there.layer).toBe(here.layer);
-  const ranks = (numbers: ModelNumbers) => numbers.classify.map(({ label, index }) => [label, index]);
-  expect(ranks(there)).toEqual(ranks(here));
-  for (const [i, { probability }] of here.classify.entries()) {
-    expect(Math.abs(there.classify[i].probability - probability)).toBeLessThan(1e-4);
+  for (const kind of ['classify', 'defended', 'ensemble'] as const) {
+    expect(there[kind].map(ranked), kind).toEqual(here[kind].map(ranked));
+    const probabilities = (numbers: ModelNumbers) => numbers[kind].map(({ probability }) => probability);
+    expect(maxDifference(probabilities(here), probabilities(there)), kind).toBeLessThan(1e-4);
   }
   expect(relative(here.logits, there.logits)).toBeLessThan(1e-5);
   expect(relative(here.map, there.map)).toBeLessThan(1e-4);

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawOverlay } from '../src/cli/overlay.js';
+import { drawOverlay } from '../src/report/overlay.js';
 import { readImage, readMap } from '../src/io/index.js';
 import { type ActivationOptions, type ActivationResult, loadClassifier } from '../src/models/index.js';
 import { build, filesBelow, run } from './support/built.js';
