@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readImage } from '../src/io/index.js';
 import { type Classifier, imagenetLabels, loadClassifier } from '../src/models/index.js';
-import { describeShared, root, shared } from './support/shared.js';
+import { describeIf, describeShared, root, shared } from './support/shared.js';
 
 type Region = readonly [left: number, top: number, width: number, height: number];
 
@@ -77,17 +77,26 @@ describe('a scene', () => {
   });
 });
 
-describeShared('the sample pictures for MobileNetV2', () => {
+function itKnowsThem(model: string, first: number): void {
   let classifier: Classifier;
   beforeAll(async () => {
-    classifier = await loadClassifier(shared('models', 'mobilenet_v2_224.onnx'));
+    classifier = await loadClassifier(model);
   }, 60_000);
   afterAll(() => classifier?.dispose());
 
-  it.each(sceneNames)('%s is among the likeliest five classes', async (name) => {
+  it.each(sceneNames)(`%s is among the likeliest ${first}`, async (name) => {
     const { scene, file } = await loadScene(name);
     const { image } = await readImage(join(folder, file));
-    const classes = await classifier.classify(image, { top: 5 });
+    const classes = await classifier.classify(image, { top: first });
     expect(classes.map(({ label }) => label)).toContain(scene.wnid);
   });
+}
+
+describeShared('the sample pictures for MobileNetV2', () => {
+  itKnowsThem(shared('models', 'mobilenet_v2_224.onnx'), 5);
+});
+
+const builtIn = join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx');
+describeIf(existsSync(builtIn), 'assets/classifier', 'the sample pictures for the built-in classifier', () => {
+  itKnowsThem(builtIn, 1);
 });

@@ -1,4 +1,4 @@
-"""Writes the trained classifier as ONNX and its model card beside it.
+"""Writes the trained classifier as ONNX, its model card (`.json`) and the record of its training (`.training.json`).
 
 Usage: `python3 export.py --checkpoint run/checkpoint.pt --data FOLDER --out tiny-imagenet-100.onnx`
 """
@@ -58,8 +58,8 @@ def describe_targets(options):
     )
 
 
-def describe_training(state, model, network, scores):
-    """The card's `training` object: data, recipe, size, figures and limits."""
+def record_training(state, model, network, scores, note):
+    """What is to be known of a training: data, recipe, size, figures and limits."""
     options, counts = state['options'], state['counts']
     sizes = ', '.join(f'{size} pixels up to {until:.0%}' for until, size in SIZES)
     return {
@@ -69,6 +69,7 @@ def describe_training(state, model, network, scores):
         'recipe': f'SGD with Nesterov momentum .9, rate {options["peak"]} falling to 0 as a cosine, batch '
         f'{options["batch"]}, weight decay 3e-4, moving average of the weights, random crops, mirroring, colour '
         f'jitter, at first CutMix in some batches; inputs of {sizes} of the training; bfloat16',
+        'note': note,
         'software': f'PyTorch {state["torch"]} on the CPU',
         'seed': options['seed'],
         'epochs': round(counts['pictures'] / state['trainingPictures'], 1),
@@ -81,7 +82,20 @@ def describe_training(state, model, network, scores):
     }
 
 
-def make_card(state, name, content, training):
+def describe_training(record):
+    """The record in a few sentences: a card's `training` is a text."""
+    calibration, note = record['calibration'], f' {record["note"]}' if record['note'] else ''
+    return (
+        f'{record["data"]}. Targets: {record["targets"]}. {record["recipe"]}.{note} '
+        f'{record["epochs"]} epochs in {record["minutes"]} minutes, seed {record["seed"]}, {record["software"]}. '
+        f'{record["parameters"]} parameters, {record["multiplyAdds"] / 1e6:.0f} million multiply-adds. '
+        f'On the validation pictures, one view each: top-1 {record["top1"]:.2%}, top-5 {record["top5"]:.2%}, expected '
+        f'calibration error {calibration["expectedCalibrationError"]:.2%} ({calibration["bins"]} bins), best '
+        f'temperature {calibration["temperature"]}.'
+    )
+
+
+def make_card(state, name, content, record):
     """The model card: what a loader needs, then how the weights came about."""
     return {
         'name': name,
@@ -102,7 +116,8 @@ def make_card(state, name, content, training):
         'bytes': len(content),
         'license': 'MIT (the weights); trained on Tiny ImageNet, a subset of ImageNet: for research and teaching',
         'source': 'trained by this project (training/)',
-        'training': training,
+        'training': describe_training(record),
+        'description': ' '.join(record['limits']),
     }
 
 
@@ -111,6 +126,7 @@ def main():
     parser.add_argument('--checkpoint', required=True, help='the checkpoint.pt that train.py wrote')
     parser.add_argument('--data', required=True, help='folder with val.bin')
     parser.add_argument('--out', required=True, type=Path, help='the .onnx file; the card gets its name with .json')
+    parser.add_argument('--note', default='', help='a sentence for the card: what the commands do not tell of the run')
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
     network = load_network(state)
@@ -118,10 +134,12 @@ def main():
     pictures, labels = data.load_pictures(options.data, data.VALIDATION_FILES)
     scores = summarise(check_model(model, network, pictures), labels)
     content = model.SerializeToString()
-    card = make_card(state, options.out.stem, content, describe_training(state, model, network, scores))
+    record = record_training(state, model, network, scores, options.note)
+    files = {'.json': make_card(state, options.out.stem, content, record), '.training.json': record}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(content)
-    options.out.with_suffix('.json').write_text(json.dumps(card, indent=2) + '\n')
+    for ending, value in files.items():
+        options.out.with_suffix(ending).write_text(json.dumps(value, indent=2) + '\n')
     print(f'{options.out}: {len(content)} bytes, top-1 {scores["top1"]:.2%}, top-5 {scores["top5"]:.2%}')
 
 

@@ -1,4 +1,4 @@
-// Renders the sample pictures: `node scripts/render/render.mjs [name…] [--size 256] [--rays 7] [--out assets/samples]`.
+// Renders the sample pictures: `node scripts/render/render.mjs [name…] [--size 256] [--rays 5] [--out assets/samples]`.
 // Without names it renders all of them. The same command gives the same bytes.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,7 @@ export const sceneNames = readdirSync(join(here, 'scenes'))
 
 /** Side of a sample in pixels, and rays along each side of a pixel. */
 export const side = 256;
-export const rays = 7;
+export const rays = 5;
 
 /** A scene by its name, and the name of its file. */
 export async function loadScene(name) {
@@ -33,17 +33,20 @@ async function main() {
     allowPositionals: true,
     options: { size: { type: 'string' }, rays: { type: 'string' }, out: { type: 'string' } },
   });
-  const size = Number(values.size ?? side);
+  const [size, perSide] = [values.size ?? side, values.rays ?? rays].map(Number);
+  if (![size, perSide].every((value) => Number.isInteger(value) && value > 0)) {
+    throw new Error('Expected positive integers for --size and --rays');
+  }
   const out = values.out ?? join(here, '..', '..', 'assets', 'samples');
   mkdirSync(out, { recursive: true });
   for (const name of positionals.length ? positionals : sceneNames) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     const { scene, file } = await loadScene(name);
     const start = performance.now();
-    const data = render(scene, size, Number(values.rays ?? rays));
+    const data = render(scene, size, perSide);
     const picture = sharp(data, { raw: { width: size, height: size, channels: 3 } });
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await picture.png({ compressionLevel: 9 }).toFile(join(out, file));
+    await picture.png({ compressionLevel: 9, adaptiveFiltering: true }).toFile(join(out, file));
     console.log(`${file} · ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
 }

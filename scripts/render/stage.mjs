@@ -1,7 +1,8 @@
 // What scenes have in common: parts, the light of a room, tables and walls.
 import { cloud, lattice, noise } from './noise.mjs';
+import { chain, length } from './shapes.mjs';
 import { lamp } from './trace.mjs';
-import { clamp, hex, mix, smooth } from './vector.mjs';
+import { add, clamp, hex, mix, scale, smooth } from './vector.mjs';
 
 /**
  * A part of a scene.
@@ -14,6 +15,21 @@ export function part(distance, surface, options = {}) {
   return { distance, surface, at: [0, 0, 0], turn: undefined, size: 1, reach: 1.5, pace: 0.9, ...options };
 }
 
+/** Parts that are rods through points, a few in each part: rays that pass far from them cost little. */
+export function rods(points, surface, { at = [0, 0, 0], turn, ...more } = {}, few = 6) {
+  const parts = [];
+  for (let i = 0; i + 1 < points.length; i += few) {
+    const piece = points.slice(i, i + few + 1);
+    const [x, y, z] = [0, 1, 2].map((k) => piece.reduce((sum, p) => sum + p[k], 0) / piece.length);
+    const reach = Math.max(...piece.map((p) => length(p[0] - x, p[1] - y, p[2] - z) + p[3]));
+    const place = add(at, turn ? add(add(scale(turn[0], x), turn[1], y), turn[2], z) : [x, y, z]);
+    const shape = (a, b, c) => chain(a + x, b + y, c + z, piece);
+    const look = (a, b, c) => surface(a + x, b + y, c + z);
+    parts.push(part(shape, look, { ...more, at: place, turn, reach: reach + 0.01 }));
+  }
+  return parts;
+}
+
 /** A surface that is the same everywhere. */
 export const plain = (colour, more = {}) => {
   const surface = { colour: typeof colour === 'string' ? hex(colour) : colour, ...more };
@@ -21,12 +37,12 @@ export const plain = (colour, more = {}) => {
 };
 
 /** A room with a window at the left, in front: its lamps and its sky. */
-export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 11, fill = 0.55, warm = 0.08 } = {}) {
+export function room({ at = [-5, 6.5, 4.5], light = 11 } = {}) {
   return {
-    lamps: [lamp(at, [0, 0.6, 0], window, [light * (1 + warm), light, light * (1 - warm)])],
+    lamps: [lamp(at, [0, 0.6, 0], [2.2, 2.2], [light * 1.08, light, light * 0.92])],
     sky: (d) => {
-      const v = fill * (0.75 + 0.35 * d[1] - 0.2 * d[0]);
-      return [v * (1 + warm), v * 1.0, v * (1 - warm * 0.5)];
+      const v = 0.55 * (0.75 + 0.35 * d[1] - 0.2 * d[0]);
+      return [v * 1.08, v, v * 0.96];
     },
     exposure: 0.62,
     bounced: 1,
@@ -34,13 +50,13 @@ export function room({ window = [2.2, 2.2], at = [-5, 6.5, 4.5], light = 11, fil
 }
 
 /** Sunshine from the left, in front, under a blue sky with thin clouds. */
-export function outdoors({ sun = [-14, 17, 12], light = 330, clouds = 0.5 } = {}) {
+export function outdoors({ sun = [-14, 17, 12], clouds = 0.5 } = {}) {
   const [zenith, horizon] = [hex('#4f8fd8'), hex('#c3dcf0')];
   return {
-    lamps: [lamp(sun, [0, 0, 0], [1.3, 1.3], [light * 1.05, light, light * 0.88])],
+    lamps: [lamp(sun, [0, 0, 0], [1.3, 1.3], [346, 330, 290])],
     sky: (d) => {
       const high = Math.max(d[1], 0.02);
-      const veil = clouds && clouds * smooth(0.42, 0.75, cloud((d[0] / (high + 0.25)) * 2 + 5, (d[2] / (high + 0.25)) * 2, 7));
+      const veil = clouds * smooth(0.42, 0.75, cloud((d[0] / (high + 0.25)) * 2 + 5, (d[2] / (high + 0.25)) * 2, 7));
       return mix(mix(horizon, zenith, smooth(0, 0.55, d[1])), [1, 1, 1], veil);
     },
     exposure: 0.66,

@@ -5,49 +5,75 @@ const bounces = 4;
 /** Brighter paths than this are cut: they would be single white pixels. */
 const brightest = 6;
 
+const upright = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
 /** Where a ray meets a part first within `limit`: its length, or Infinity. The ray goes into the part's own frame. */
 function meet(part, o, d, limit) {
-  const { at, turn, size, reach, distance } = part;
-  const to = [(o[0] - at[0]) / size, (o[1] - at[1]) / size, (o[2] - at[2]) / size];
-  const middle = -dot(to, d);
-  const room = reach * reach - (dot(to, to) - middle * middle);
+  const { at, turn, size, reach, distance, pace } = part;
+  const a = (o[0] - at[0]) / size;
+  const b = (o[1] - at[1]) / size;
+  const c = (o[2] - at[2]) / size;
+  const middle = -(a * d[0] + b * d[1] + c * d[2]);
+  const room = reach * reach - (a * a + b * b + c * c - middle * middle);
   if (room <= 0) return Infinity;
-  const end = Math.min(limit / size, middle + Math.sqrt(room));
-  let t = Math.max(0, middle - Math.sqrt(room));
+  const half = Math.sqrt(room);
+  const end = Math.min(limit / size, middle + half);
+  let t = Math.max(0, middle - half);
   if (t >= end) return Infinity;
-  const [x, y, z, u, v, w] = turn
-    ? [...turn.map((row) => dot(row, to)), ...turn.map((row) => dot(row, d))]
-    : [to[0], to[1], to[2], d[0], d[1], d[2]];
+  const [p, q, r] = turn ?? upright;
+  const x = p[0] * a + p[1] * b + p[2] * c;
+  const y = q[0] * a + q[1] * b + q[2] * c;
+  const z = r[0] * a + r[1] * b + r[2] * c;
+  const u = dot(p, d);
+  const v = dot(q, d);
+  const w = dot(r, d);
   for (let step = 0; step < 160 && t < end; step++) {
     // Rays start beside surfaces, also inside of what light goes through: only the size of the distance counts.
     const far = Math.abs(distance(x + u * t, y + v * t, z + w * t));
-    if (far < 0.0007) return t * size;
-    t += far * part.pace;
+    if (far < 0.0008) return t * size;
+    t += far * pace;
   }
   return Infinity;
 }
 
 /** The first thing on a ray: `{ t, part }` or `{ t, plane }`; t is Infinity for the sky. */
-function nearest(scene, o, d, limit = 1e3) {
-  let [t, part, plane] = [limit, undefined, undefined];
+function nearest(scene, o, d) {
+  let t = Infinity;
+  let part;
+  let plane;
   for (const other of scene.planes) {
     const slope = dot(other.normal, d);
     const far = (other.offset - dot(other.normal, o)) / slope;
-    if (slope < 0 && far > 0 && far < t) [t, plane] = [far, other];
+    if (slope < 0 && far > 0 && far < t) {
+      t = far;
+      plane = other;
+    }
   }
-  for (const other of scene.parts) {
-    const far = meet(other, o, d, t);
-    if (far < t) [t, part, plane] = [far, other, undefined];
+  for (let i = 0; i < scene.parts.length; i++) {
+    const far = meet(scene.parts[i], o, d, t);
+    if (far < t) {
+      t = far;
+      part = scene.parts[i];
+      plane = undefined;
+    }
   }
-  return { t: part || plane ? t : Infinity, part, plane };
+  return { t, part, plane };
 }
 
-/** Whether something stands between. Clear things do not. */
+/** Whether something stands between; flames do not. */
 function shaded(scene, o, d, limit) {
   return scene.parts.some((part) => !part.noShadow && meet(part, o, d, limit) < limit);
 }
 
-const corners = [[1, -1, -1], [-1, -1, 1], [-1, 1, -1], [1, 1, 1]]; // prettier-ignore
+const corners = [
+  [1, -1, -1],
+  [-1, -1, 1],
+  [-1, 1, -1],
+  [1, 1, 1],
+];
 /** The surface at a point: what its material says, and its normal, which bumps tilt. */
 function surfaceOf({ part, plane }, p) {
   if (plane) return { normal: plane.normal, ...plane.surface(p[0], p[1], p[2]) };
@@ -66,17 +92,17 @@ function surfaceOf({ part, plane }, p) {
   return { ...surface, normal: unit(normal) };
 }
 
-const ball = (random) => {
-  const z = 2 * random() - 1;
-  const [r, angle] = [Math.sqrt(1 - z * z), 2 * Math.PI * random()];
-  return [r * Math.cos(angle), r * Math.sin(angle), z];
-};
+/** The place on the unit ball of two numbers 0…1. */
+function onBall(a, b) {
+  const z = 2 * a - 1;
+  const r = Math.sqrt(1 - z * z);
+  return [r * Math.cos(2 * Math.PI * b), r * Math.sin(2 * Math.PI * b), z];
+}
 
-/** Light that comes straight from the scene's lamps to a matt surface, for one place on each lamp. */
-function direct(scene, start, normal, places, random) {
+/** Light that comes straight from the scene's lamps to a matt surface, for the place (a, b) on each lamp. */
+function direct(scene, start, normal, a, b) {
   let sum = [0, 0, 0];
   for (const lamp of scene.lamps) {
-    const [a, b] = places ?? [random(), random()];
     const place = add(add(lamp.at, lamp.u, 2 * a - 1), lamp.v, 2 * b - 1);
     const to = add(place, start, -1);
     const far = Math.sqrt(dot(to, to));
@@ -105,8 +131,9 @@ function lampOn(scene, o, d, limit) {
 
 /**
  * Light that comes back along a ray, as linear [r, g, b]. A surface has `colour`; `gloss`, its reflectance head on
- * (Schlick 1994); `rough`; `metal`; `glow`, light of its own; `through`, the part of light that comes out behind;
- * `clear`, the part that goes straight on.
+ * (Schlick 1994); `rough`; `metal`; `glow`, light of its own; `through`, the part of light that comes out behind.
+ * @param places four numbers 0…1 for the first matt surface: a place on the lamps, and the direction that the path goes on in
+ * @param from how often the path has met something already
  */
 export function radiance(scene, o, d, random, places, from = 0) {
   let [sum, weight, soft] = [[0, 0, 0], [1, 1, 1], false];
@@ -118,14 +145,15 @@ export function radiance(scene, o, d, random, places, from = 0) {
     const p = add(o, d, hit.t);
     const most = soft ? scene.bounced : brightest;
     const surface = surfaceOf(hit, p);
-    const { colour, gloss = 0, rough = 0.1, metal, glow, through = 0, clear = 0 } = surface;
+    const { colour, gloss = 0, rough = 0.1, metal, glow, through = 0 } = surface;
     // A part that glows has a lamp that stands for it on matt surfaces.
     if (glow && !soft) sum = sum.map((s, i) => s + Math.min(most, weight[i] * glow[i]));
     const behind = dot(surface.normal, d) > 0;
     const normal = behind ? scale(surface.normal, -1) : surface.normal;
-    const mirrored = () => unit(add(add(d, normal, -2 * dot(d, normal)), ball(random), rough * Math.sqrt(random())));
+    const mirrored = () =>
+      unit(add(add(d, normal, -2 * dot(d, normal)), onBall(random(), random()), rough * Math.sqrt(random())));
     const front = add(p, normal, 0.004);
-    // What lies on a matt surface's light is no mirror: it makes little of the picture, and most of its noise.
+    // Gloss that only matt surfaces see is left out: it makes little of the picture, and most of its noise.
     const fresnel = soft || !gloss || bounce > 1 ? 0 : gloss + (1 - gloss) * (1 + dot(normal, d)) ** 5 * (1 - rough);
     if (fresnel) {
       const shine = radiance(scene, front, mirrored(), random, undefined, bounce + 1);
@@ -135,15 +163,13 @@ export function radiance(scene, o, d, random, places, from = 0) {
     if (metal) {
       d = mirrored();
       o = front;
-    } else if (clear && random() < clear) {
-      o = add(p, normal, -0.02);
-      bounce -= 0.5;
     } else {
       const side = through && random() < through ? scale(normal, -1) : normal;
       o = side === normal ? front : add(p, side, 0.02);
-      const light = direct(scene, o, side, bounce ? undefined : places, random);
+      const [a, b, u, v] = places ?? [random(), random(), random(), random()];
+      const light = direct(scene, o, side, a, b);
       sum = sum.map((s, i) => s + Math.min(most, weight[i] * light[i]));
-      d = unit(add(side, ball(random), 0.999));
+      d = unit(add(side, onBall(u, v), 0.999));
       // What matt surfaces get from lamps is in `direct`; lamps in mirrors that only they see are left out.
       soft = true;
     }

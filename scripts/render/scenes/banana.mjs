@@ -1,6 +1,6 @@
 // A bunch of bananas on a table.
 import { cloud, noise } from '../noise.mjs';
-import { blend, chain, length, rod } from '../shapes.mjs';
+import { blend, length, rod } from '../shapes.mjs';
 import { boards, floor, part, room } from '../stage.mjs';
 import { add, cross, hex, mix, scale, smooth, unit } from '../vector.mjs';
 
@@ -42,5 +42,9 @@ export default {
   camera: { eye: [0.2, 5.2, 4.6], target: [0.05, 0.3, 0.05], view: 0.58, lens: 0.05 },
   ...room(),
   planes: [floor(boards({ light: '#8d5a36', dark: '#4a2a18' }))],
-  parts: [one(0.3, 0.02, stem), one(-0.12, 0.06, add(stem, [0.05, 0.1, -0.05])), one(-0.5, 0.1, add(stem, [0.02, 0.16, -0.12]))],
+  parts: [
+    one(0.3, 0.02, stem),
+    one(-0.12, 0.06, add(stem, [0.05, 0.1, -0.05])),
+    one(-0.5, 0.1, add(stem, [0.02, 0.16, -0.12])),
+  ],
 };

@@ -6,8 +6,9 @@ import { frame, hex, mix, smooth } from '../vector.mjs';
 
 /** How far a place on the unit ball is from the nearest seam: two great circles and two bows. */
 function seam(x, y, z) {
-  const bow = Math.abs(Math.sqrt((y / 0.92) ** 2 + (z / 0.6) ** 2) - 1) * 0.62;
-  return Math.min(Math.abs(x), Math.abs(y) , bow);
+  const k = Math.sqrt((y / 0.92) ** 2 + (z / 0.6) ** 2) + 1e-6;
+  const slope = ((y / 0.92 ** 2) ** 2 + (z / 0.6 ** 2) ** 2) / (k * k) - k * k;
+  return Math.min(Math.abs(x), Math.abs(y), Math.abs(k - 1) / Math.sqrt(Math.max(0.1, slope)));
 }
 const bump = (x, y, z) => 0.02 * smooth(0, 0.035, seam(x, y, z)) + 0.007 * noise(x * 42, y * 42, z * 42);
 function leather(x, y, z) {
@@ -20,6 +21,12 @@ export default {
   wnid: 'n02802426',
   camera: { eye: [0.3, 1.9, 6], target: [0, 0.92, 0], view: 0.5, lens: 0.06 },
   ...room({ light: 12 }),
-  planes: [floor(boards({ light: '#d9a766', dark: '#b5793c', width: 0.7, gloss: 0.05 })), wall(plaster('#5d6f8c'), -9)],
-  parts: [part((x, y, z) => sphere(x, y, z, 1), leather, { at: [0, 1, 0], turn: frame([0.35, 1, 0.3], [-0.45, 0, 1]), reach: 1.01 })],
+  planes: [floor(boards({ light: '#d9a766', dark: '#b5793c', width: 0.7, gloss: 0.05 })), wall(plaster('#d8d2c4'), -9)],
+  parts: [
+    part((x, y, z) => sphere(x, y, z, 1), leather, {
+      at: [0, 1, 0],
+      turn: frame([0.35, 1, 0.3], [-0.45, 0, 1]),
+      reach: 1.01,
+    }),
+  ],
 };

@@ -4,8 +4,23 @@ import { box, cylinder, ellipsoid, length, sphere, torus, turned } from '../shap
 import { floor, outdoors, part, plain } from '../stage.mjs';
 import { hex, mix } from '../vector.mjs';
 
-const tower = [[0, 0], [0.95, 0], [0.58, 4.3], [0.82, 4.5], [0.82, 4.62], [0, 4.62]]; // prettier-ignore
-const dome = [[0, 5.5], [0.56, 5.5], [0.5, 5.62], [0.28, 5.86], [0.07, 5.96], [0.05, 6.3], [0, 6.3]]; // prettier-ignore
+const tower = [
+  [0, 0],
+  [0.95, 0],
+  [0.58, 4.3],
+  [0.82, 4.5],
+  [0.82, 4.62],
+  [0, 4.62],
+];
+const dome = [
+  [0, 5.5],
+  [0.56, 5.5],
+  [0.5, 5.62],
+  [0.28, 5.86],
+  [0.07, 5.96],
+  [0.05, 6.3],
+  [0, 6.3],
+];
 function stripes(x, y, z) {
   const window = length(Math.atan2(x, z) - 0.2, 0) < 0.13 && [1.0, 2.6].some((h) => Math.abs(y - h) < 0.2);
   const red = Math.floor(y / 0.93) % 2 === 1 || y > 4.35;
@@ -15,12 +30,14 @@ function stripes(x, y, z) {
 }
 /** The lantern: glass between bars, and a lens that shines in it. */
 function lantern(x, y, z) {
-  const bar = Math.abs(((Math.atan2(x, z) / Math.PI) * 4 + 20) % 1 - 0.5) > 0.44;
-  return bar ? { colour: [0.02, 0.02, 0.02] } : { colour: hex('#8fb0bf'), gloss: 0.1, rough: 0.02, glow: [0.5, 0.42, 0.2] };
+  const bar = Math.abs((((Math.atan2(x, z) / Math.PI) * 4 + 20) % 1) - 0.5) > 0.44;
+  return bar
+    ? { colour: [0.02, 0.02, 0.02] }
+    : { colour: hex('#8fb0bf'), gloss: 0.1, rough: 0.02, glow: [0.5, 0.42, 0.2] };
 }
 function rail(x, y, z) {
   const turn = (Math.atan2(x, z) / (2 * Math.PI)) * 16;
-  const side = ((turn + 32.5) % 1 - 0.5) * 0.314;
+  const side = (((turn + 32.5) % 1) - 0.5) * 0.314;
   const post = Math.max(length(length(x, z) - 0.8, side) - 0.014, Math.abs(y - 0.16) - 0.16);
   return Math.min(post, torus(x, y - 0.32, z, 0.8, 0.016), torus(x, y - 0.17, z, 0.8, 0.012));
 }
@@ -48,7 +65,15 @@ export default {
     part((x, y, z) => cylinder(x, y, z, 0.46, 0.46), lantern, { at: [0, 5.36, 0], reach: 0.7 }),
     part(rail, plain('#2a2a2a'), { at: [0, 4.92, 0], reach: 0.95, pace: 0.7 }),
     part(rock, stone, { at: [0.2, -0.55, 0], reach: 3.9, pace: 0.6 }),
-    part((x, y, z) => Math.min(box(x, y, z, 0.75, 0.5, 0.6), Math.max(box(x, y - 0.8, z, 0.85, 0.35, 0.7), (y - 0.95 + Math.abs(z) * 0.9) * 0.74)), (x, y) => ({ colour: hex(y > 0.46 ? '#7c2f24' : '#e9e4d8') }), { at: [1.6, 0.75, 0.2], reach: 1.6 }), // prettier-ignore
+    part(
+      (x, y, z) =>
+        Math.min(
+          box(x, y, z, 0.75, 0.5, 0.6),
+          Math.max(box(x, y - 0.8, z, 0.85, 0.35, 0.7), (y - 0.95 + Math.abs(z) * 0.9) * 0.74),
+        ),
+      (x, y) => ({ colour: hex(y > 0.46 ? '#7c2f24' : '#e9e4d8') }),
+      { at: [1.6, 0.75, 0.2], reach: 1.6 },
+    ),
     part((x, y, z) => sphere(x, y, z, 0.08), plain('#333333'), { at: [0, 6.62, 0], reach: 0.1 }),
   ],
 };

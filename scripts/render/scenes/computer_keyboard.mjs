@@ -34,8 +34,9 @@ function caps(x, y, z) {
 /** Keys of light grey with a printed sign, the outer ones darker. */
 function print(x, y, z) {
   const key = near(x, z);
-  const [u, v] = [(x - key.x + key.half - 0.1) / 0.09, (z - key.z + 0.05) / 0.11];
-  const sign = y > 0.1 && Math.abs(u) < 1 && Math.abs(v) < 1 && noise(u * 1.6 + key.x * 41, v * 1.8, key.row * 9) > 0.52;
+  const [u, v] = [(x - key.x + key.half - 0.11) / 0.065, (z - key.z + 0.04) / 0.08];
+  const sign =
+    y > 0.1 && Math.abs(u) < 1 && Math.abs(v) < 1 && noise(u * 2.4 + key.x * 41, v * 2.6, key.row * 9) > 0.55;
   const outer = key.half > pitch / 2 + 0.02 && key.half < 1;
   return { colour: sign ? [0.02, 0.02, 0.02] : hex(outer ? '#a9a69c' : '#d9d5c8'), gloss: 0.035, rough: 0.3 };
 }
@@ -47,7 +48,11 @@ export default {
   ...room({ at: [-5, 6.5, 1.5] }),
   planes: [floor(boards({ light: '#a5744a', dark: '#6b4225' }))],
   parts: [
-    part((x, y, z) => box(x, y, z, 3.2, 0.14, 1.4, 0.08), plain('#bdb9ad', { gloss: 0.03, rough: 0.3 }), { at: [0, 0.16, 0], turn, reach: 3.6 }),
+    part((x, y, z) => box(x, y, z, 3.2, 0.14, 1.4, 0.08), plain('#bdb9ad', { gloss: 0.03, rough: 0.3 }), {
+      at: [0, 0.16, 0],
+      turn,
+      reach: 3.6,
+    }),
     part(caps, print, { at: [0, 0.36, 0], turn, reach: 3.5, pace: 0.7 }),
   ],
 };

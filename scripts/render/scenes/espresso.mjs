@@ -4,16 +4,47 @@ import { chain, curve, cylinder, length, turned } from '../shapes.mjs';
 import { boards, floor, part, plain, room } from '../stage.mjs';
 import { hex, mix, smooth } from '../vector.mjs';
 
-const cup = [[0, 0.1], [0.42, 0.1], [0.46, 0.16], [0.78, 0.55], [0.95, 1.05], [0.97, 1.2], [0.93, 1.22], [0.88, 1.1], [0.72, 0.6], [0.4, 0.22], [0, 0.2]]; // prettier-ignore
-const saucer = [[0, 0], [0.7, 0], [1.3, 0.14], [1.72, 0.26], [1.7, 0.31], [1.25, 0.21], [0.62, 0.1], [0, 0.1]]; // prettier-ignore
-const ear = curve([[0.86, 1.0, 0, 0.07], [1.2, 1.02, 0, 0.075], [1.34, 0.82, 0, 0.075], [1.14, 0.58, 0, 0.07], [0.76, 0.54, 0, 0.07]], 3);
+const cup = [
+  [0, 0.1],
+  [0.42, 0.1],
+  [0.46, 0.16],
+  [0.78, 0.55],
+  [0.95, 1.05],
+  [0.97, 1.2],
+  [0.93, 1.22],
+  [0.88, 1.1],
+  [0.72, 0.6],
+  [0.4, 0.22],
+  [0, 0.2],
+];
+const saucer = [
+  [0, 0],
+  [0.7, 0],
+  [1.3, 0.14],
+  [1.72, 0.26],
+  [1.7, 0.31],
+  [1.25, 0.21],
+  [0.62, 0.1],
+  [0, 0.1],
+];
+const ear = curve(
+  [
+    [0.86, 1.0, 0, 0.07],
+    [1.2, 1.02, 0, 0.075],
+    [1.34, 0.82, 0, 0.075],
+    [1.14, 0.58, 0, 0.07],
+    [0.76, 0.54, 0, 0.07],
+  ],
+  3,
+);
 const china = plain('#f2eee6', { gloss: 0.05, rough: 0.04 });
 /** Crema: hazel with darker swirls, and a rim of bubbles. */
 function crema(x, y, z) {
   const r = length(x, z);
   const swirl = cloud(x * 3 + 1.2 * noise(x * 2, z * 2), z * 3 + 1.2 * noise(x * 2, z * 2, 4), 2);
-  const colour = mix(hex('#5a2e10'), hex('#c98d45'), smooth(0.25, 0.75, swirl) * 0.75 + 0.2 * noise(x * 25, z * 25));
-  return { colour: mix(colour, hex('#3a1c0a'), smooth(0.78, 0.88, r) * 0.7), gloss: 0.03, rough: 0.08 };
+  const froth = smooth(0.2, 0.6, swirl) * 0.8 + 0.2 * noise(x * 25, z * 25);
+  const colour = mix(hex('#3f1d0a'), hex('#b9793a'), froth * smooth(0.1, 0.75, r));
+  return { colour: mix(colour, hex('#2a1206'), smooth(0.8, 0.88, r) * 0.5), gloss: 0.03, rough: 0.08 };
 }
 
 export default {

@@ -1,4 +1,4 @@
-// Two lemons and a half of one on a cloth.
+// Two lemons and a half of one on a wooden table.
 import { cloud, noise } from '../noise.mjs';
 import { blend, ellipsoid, length } from '../shapes.mjs';
 import { boards, floor, part, plaster, room, wall } from '../stage.mjs';
@@ -37,6 +37,11 @@ export default {
   parts: [
     part(whole, peel, { at: [-0.95, 0.82, -0.1], turn: frame([0.9, 0.12, 0.45]), reach: 1.32 }),
     part(whole, peel, { at: [0.75, 0.78, -1.1], turn: frame([-0.8, 0.1, 0.6]), size: 0.92, reach: 1.32 }),
-    part((x, y, z) => Math.max(whole(x, y, z), y), cut, { at: [0.95, 0.72, 0.8], turn: frame([-0.2, 0.35, 1]), size: 0.86, reach: 1.32 }), // prettier-ignore
+    part((x, y, z) => Math.max(whole(x, y, z), y), cut, {
+      at: [0.95, 0.72, 0.8],
+      turn: frame([-0.2, 0.35, 1]),
+      size: 0.86,
+      reach: 1.32,
+    }),
   ],
 };

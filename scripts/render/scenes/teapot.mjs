@@ -4,9 +4,32 @@ import { blend, carve, chain, curve, ellipsoid, guarded, length, sphere, torus, 
 import { boards, floor, part, plaster, room, wall } from '../stage.mjs';
 import { hex, mix } from '../vector.mjs';
 
-const spout = curve([[0.7, -0.3, 0, 0.32], [1.15, -0.02, 0, 0.2], [1.4, 0.4, 0, 0.13], [1.72, 0.68, 0, 0.11]], 3);
-const grip = curve([[-0.8, 0.5, 0, 0.1], [-1.35, 0.6, 0, 0.1], [-1.58, 0.2, 0, 0.09], [-1.3, -0.3, 0, 0.08], [-0.8, -0.45, 0, 0.08]], 3);
-const foot = [[0, -0.88], [0.56, -0.88], [0.6, -0.8], [0.5, -0.66], [0, -0.66]]; // prettier-ignore
+const spout = curve(
+  [
+    [0.7, -0.3, 0, 0.32],
+    [1.15, -0.02, 0, 0.2],
+    [1.4, 0.4, 0, 0.13],
+    [1.72, 0.68, 0, 0.11],
+  ],
+  3,
+);
+const grip = curve(
+  [
+    [-0.8, 0.5, 0, 0.1],
+    [-1.35, 0.6, 0, 0.1],
+    [-1.58, 0.2, 0, 0.09],
+    [-1.3, -0.3, 0, 0.08],
+    [-0.8, -0.45, 0, 0.08],
+  ],
+  3,
+);
+const foot = [
+  [0, -0.88],
+  [0.56, -0.88],
+  [0.6, -0.8],
+  [0.5, -0.66],
+  [0, -0.66],
+];
 const beak = (x, y, z) => carve(chain(x, y, z, spout), sphere(x - 1.76, y - 0.74, z, 0.09), 0.04);
 const handle = (x, y, z) => chain(x, y, z, grip);
 function pot(x, y, z) {
