@@ -20,14 +20,18 @@ export interface Constants {
   numbers(value: string): number[] | undefined;
 }
 
-/** Initializers and Constant nodes, also behind Identity, and behind a Transpose of two axes (older PyTorch exports). */
+/**
+ * Initializers and Constant nodes, also behind Identity, behind a Cast (weights that are stored as float16), and behind a
+ * Transpose of two axes (older PyTorch exports).
+ */
 export function constantsOf({ graph }: ParsedModel, givenBy: ReadonlyMap<string, NodeProto>): Constants {
   const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
   const find = (value: string, transposed = false): { tensor: TensorProto; transposed: boolean } | undefined => {
     const tensor = initializers.get(value);
     if (tensor !== undefined) return { tensor, transposed };
     const node = givenBy.get(value);
-    if (node?.opType === 'Identity') return find(node.input[0], transposed);
+    if (node?.opType === 'Identity' || (node?.opType === 'Cast' && intAttribute(node, 'to') === 1))
+      return find(node.input[0], transposed);
     if (node?.opType === 'Transpose' && (intsAttribute(node, 'perm') ?? [1, 0]).join() === '1,0') {
       return find(node.input[0], !transposed);
     }
