@@ -1,9 +1,9 @@
-// `npm start`: installs and builds where needed, then does the main job on the project's own picture.
+// `npm start`: installs and builds where needed, then does the main job on the project's own pictures.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfOld, install, main, root, run, say } from './setup.mjs';
 
-const job = 'dist/cli/main.js defend assets/samples/lemons.png -o out/defended.png --show out/difference.png --seed 1';
+const job = 'dist/cli/main.js demo --out out/story --seed 1';
 
 await main(async () => {
   await install();

@@ -81,6 +81,7 @@ describe('pixel-deflection demo', () => {
     expect(totals).toEqual({
       pictures: 3,
       outcomes: { recovered: 0, 'not recovered': 0, 'attack failed': 2, 'wrong before': 1 },
+      broughtBack: {},
     });
     expect(pictures.find(({ outcome }) => outcome === 'wrong before')).not.toHaveProperty('defense');
     expect(stdout).toContain('3 pictures: 2 attack failed, 1 wrong before');

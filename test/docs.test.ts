@@ -110,7 +110,7 @@ describe('the flags', () => {
   }, 120_000);
 
   it('of all commands are in the help', () => {
-    expect([...help.keys()].toSorted()).toEqual(['classify', 'defend', 'map', 'models', 'patches']);
+    expect([...help.keys()].toSorted()).toEqual(['classify', 'defend', 'demo', 'map', 'models', 'patches']);
     const typed = pages.flatMap(commands).flatMap((command) => {
       const name = /pixel-deflection (\w+)/.exec(command)?.[1] ?? '';
       return help.has(name) ? [{ command, name }] : [];
@@ -138,9 +138,10 @@ describe('the flags', () => {
     expect(
       of('classify').filter((flag) => ![said('defend'), said('classify'), model].some((set) => set.has(flag))),
     ).toEqual([]);
-    for (const name of ['map', 'models', 'patches']) {
+    for (const name of ['demo', 'map', 'models', 'patches']) {
+      const takesModel = name === 'map' || name === 'demo';
       expect(
-        of(name).filter((flag) => !said(name).has(flag) && !(name === 'map' && model.has(flag))),
+        of(name).filter((flag) => !said(name).has(flag) && !(takesModel && model.has(flag))),
         name,
       ).toEqual([]);
     }
@@ -224,9 +225,10 @@ describe('the tables', () => {
 });
 
 describe('the public names', () => {
-  const files = 'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts'.split(' ');
+  const files =
+    'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts'.split(' ');
   const entries = files.map((file) => source(`src/${file}`));
-  const reference = ['docs/library.md', 'docs/models.md'].map((path) => page(path).prose).join('\n');
+  const reference = ['docs/library.md', 'docs/models.md', 'docs/attacks.md'].map((path) => page(path).prose).join('\n');
   const names = entries.flatMap((text) => {
     const lists = [...text.matchAll(/^export (?:type )?\{([^}]+)\}/gm)].flatMap(([, list]) => list.split(','));
     const own = [...text.matchAll(/^export (?:async )?(?:function|const|interface|type|class) (\w+)/gm)];

@@ -11,12 +11,15 @@ import { describeShared, root, shared } from './support/shared.js';
 beforeAll(async () => {
   await build();
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const compiled = spawnSync(process.execPath, [compiler, '-p', 'examples'], { cwd: root, encoding: 'utf8' });
+  const compiled = spawnSync(process.execPath, [compiler, '-p', join('examples', 'tsconfig.json')], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   expect(compiled.stdout + compiled.stderr).toBe('');
 }, 120_000);
 
 function notebook(folder: string, ...args: string[]): string {
-  const program = join(root, 'out', 'examples', 'notebook.js');
+  const program = join(root, 'out', 'examples', 'notebook.ts'.replace('.ts', '.js'));
   const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' });
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);

@@ -8,6 +8,7 @@ pixels, fewer of them where the classifier looks (--map), and denoises
 (Prakash et al., CVPR 2018). Adaptive attacks break this defense: measure.
 
 Commands:
+  demo [image]                                    attack a picture, defend it, and show it
   defend <file|folder|glob...> -o <file|folder>   defend pictures
   classify <file|folder|glob...> --model <m>      name classes, before and after
   map <file|folder|glob...> -o <f> --model <m>    draw where a classifier looks
@@ -20,6 +21,7 @@ Options:
   -h, --help       print this
 
 Examples:
+  pixel-deflection demo
   pixel-deflection defend photo.jpg -o safe.png
   pixel-deflection defend photo.jpg -o safe.png --map center --show what.png
   pixel-deflection defend photos/ -o safe/ --seed 7 --json > report.jsonl
@@ -145,6 +147,33 @@ ${exitCodes}
 
 Example:
   pixel-deflection map photo.jpg -o map.png --model squeezenet
+`;
+
+export const demoHelp = `Usage: pixel-deflection demo [image] [options]
+
+Tells the story of the published notebook as a page: the picture, an adversary
+(IGSM), pixel deflection, wavelets, activation maps, and the table of them all.
+Without a picture: all that come with the package.
+
+Output:
+  --out <folder>          default story: index.html and story.json; only a report is replaced
+  --json                  the same numbers as one line of JSON on standard output
+Story:
+  --label <key|name>      the true class (default: by the file's name, else what the model says)
+  --epsilon <e>           largest change of a sample, of 255 levels (default 2, built in 4)
+  --steps <n>             of the attack (default 10)
+  --step-size <s>         of 255 levels (default a quarter of epsilon)
+  --draws <n>             of the defense, that rates are over (default 20)
+  --sigma <s>             of the wavelets (default 0.04, built in 0.06)
+${seed}
+  --workers <n>           pictures at the same time (default: as many as cores)
+Classifier (default: the one that comes with the package):
+${classifier}
+
+${exitCodes}
+
+Example:
+  pixel-deflection demo photo.jpg --model model.onnx --out story
 `;
 
 export const patchesHelp = `Usage: pixel-deflection patches <file|folder|glob...> -o <file> [options]

@@ -5,8 +5,9 @@ import { oneLine } from '../core/one-line.js';
 import { readClassifyFlags } from './classify-options.js';
 import { addClassifyFlags, addDefendFlags, addMapFlags } from './defend-flags.js';
 import { type RawFlags, readDefendFlags } from './defend-options.js';
+import { addDemoFlags, readDemoFlags } from './demo-options.js';
 import { UsageError } from './errors.js';
-import { classifyHelp, defendHelp, mainHelp, mapHelp, patchesHelp } from './help.js';
+import { classifyHelp, defendHelp, demoHelp, mainHelp, mapHelp, patchesHelp } from './help.js';
 import { readMapFlags } from './map-options.js';
 import { addModelsCommands } from './models-command.js';
 import { modelsHelp } from './models-help.js';
@@ -60,6 +61,13 @@ function parser(done: (exitCode: number) => void): Command {
     const { mapCommand } = await import('./map-command.js');
     done(await mapCommand(inputs, flags));
   });
+  addDemoFlags(quietly(program.command('demo [image]'), demoHelp)).action(
+    async (image: string | undefined, raw: RawFlags) => {
+      const flags = readDemoFlags(raw);
+      const { demoCommand } = await import('./demo-command.js');
+      done(await demoCommand(image, flags));
+    },
+  );
   quietly(program.command('patches <inputs...>'), patchesHelp)
     .requiredOption('-o, --output <path>')
     .option('--count <value>')

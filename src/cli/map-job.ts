@@ -10,7 +10,7 @@ import type { Gate } from './gate.js';
 import type { Command, Job } from './messages.js';
 import { openModel } from './open-model.js';
 import type { Place } from './outputs.js';
-import { drawOverlay } from './overlay.js';
+import { drawOverlay } from '../report/overlay.js';
 import { usage } from './values.js';
 
 /** One picture whose map is made. */

@@ -1,5 +1,6 @@
 import type { ClassifySettings } from './classify-options.js';
 import type { DefendSettings } from './defend-options.js';
+import type { DemoSettings } from './demo-task.js';
 import type { MapSettings } from './map-options.js';
 import type { ModelRequest } from './model-request.js';
 
@@ -9,7 +10,8 @@ import type { ModelRequest } from './model-request.js';
 export type Command =
   | { readonly name: 'defend'; readonly settings: DefendSettings; readonly model: ModelRequest | undefined }
   | { readonly name: 'classify'; readonly settings: ClassifySettings; readonly model: ModelRequest }
-  | { readonly name: 'map'; readonly settings: MapSettings; readonly model: ModelRequest };
+  | { readonly name: 'map'; readonly settings: MapSettings; readonly model: ModelRequest }
+  | { readonly name: 'demo'; readonly settings: DemoSettings; readonly model: ModelRequest };
 
 /** What a thread is started with. */
 export interface Start {

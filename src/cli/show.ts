@@ -1,6 +1,7 @@
 import { colourChannels, type FullImage } from '../core/image.js';
 import { resize } from '../core/resize.js';
 import type { DefenseReport } from '../defenses/defend.js';
+import { copyColours, dimmed } from '../report/copies.js';
 import { Canvas, type Colour } from './canvas.js';
 import { glyphWidth, textWidth } from './font.js';
 import type { Marks } from './marks.js';
@@ -79,28 +80,6 @@ function difference(before: FullImage, after: FullImage, gain: number): FullImag
   return { ...before, data };
 }
 
-/** The picture in dark gray: what marks are seen on. */
-function dimmed(image: FullImage<Uint8Array>): FullImage<Uint8Array> {
-  const data = new Uint8Array(image.data.length);
-  for (let i = 0; i < data.length; i += 3) {
-    const gray = 0.299 * image.data[i] + 0.587 * image.data[i + 1] + 0.114 * image.data[i + 2];
-    data.fill(16 + 0.32 * gray, i, i + 3);
-  }
-  return { ...image, data };
-}
-
-/** One colour for each set of channels; all three together, as whole pixels are moved, are amber. */
-const markColours: readonly Colour[] = [
-  background,
-  [255, 96, 84],
-  [84, 224, 110],
-  [244, 226, 90],
-  [92, 148, 255],
-  [240, 120, 250],
-  [90, 226, 240],
-  [255, 196, 60],
-];
-
 function drawMarks(canvas: Canvas, marks: Marks, gray: boolean, left: number, top: number, scale: number): void {
   // A single dot is hard to see, unless there are very many of them, as in a picture that was reduced.
   const side = scale === 1 ? 2 : Math.max(1, scale);
@@ -110,7 +89,7 @@ function drawMarks(canvas: Canvas, marks: Marks, gray: boolean, left: number, to
     if (marks.data[i] === 0) continue;
     const x = left + Math.floor((i % marks.width) * scale);
     const y = top + Math.floor(Math.floor(i / marks.width) * scale);
-    canvas.fill(x, y, Math.min(side, right - x), Math.min(side, bottom - y), markColours[gray ? 7 : marks.data[i]]);
+    canvas.fill(x, y, Math.min(side, right - x), Math.min(side, bottom - y), copyColours[gray ? 7 : marks.data[i]]);
   }
 }
 
@@ -130,7 +109,7 @@ function plain(text: string): Spans {
 /** How many samples were moved, and what the colours of the marks mean. */
 function moved({ copies, algorithm }: DefenseReport, { channels }: FullImage): Spans {
   if (algorithm === 'joint' || channels === 1) return plain(`${copies} samples`);
-  const names = ['red', 'green', 'blue'].map((name, i) => [` ${name}`, markColours[1 << i]] as const);
+  const names = ['red', 'green', 'blue'].map((name, i) => [` ${name}`, copyColours[1 << i]] as const);
   return [[`${copies} samples:`, detail], ...names];
 }
 

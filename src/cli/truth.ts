@@ -2,7 +2,7 @@ import type { Label } from '../models/index.js';
 import { baseName } from './outputs.js';
 
 /** One spelling for names that people write in several: case, and blanks for underscores. */
-function spelling(text: string): string {
+export function spelling(text: string): string {
   return text
     .normalize('NFC')
     .toLowerCase()

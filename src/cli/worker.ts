@@ -20,6 +20,7 @@ if (port === null) throw new Error('Expected to run as a worker thread');
 async function begin(work: Command, shared: Gate): Promise<{ job: Job<never, unknown>; notices: readonly string[] }> {
   if (work.name === 'classify') return (await import('./classify-job.js')).beginClassify(work, shared);
   if (work.name === 'map') return (await import('./map-job.js')).beginMap(work, shared);
+  if (work.name === 'demo') return (await import('./demo-job.js')).beginDemo(work, shared);
   return (await import('./job.js')).beginDefend(work, shared);
 }
 

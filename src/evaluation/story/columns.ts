@@ -25,23 +25,31 @@ export interface Bench {
 }
 
 /** A chain with the settings of the report, as `defend` and `defendedClassifier` take them. */
-function optionsOf({ deflections, algorithm, denoiser }: Chain, { window, sigma }: StorySettings) {
-  const denoiserOptions = denoiser === 'wavelet' ? { sigma } : {};
-  return { deflections, window, algorithm, denoiser, denoiserOptions } satisfies DefendOptions;
+function optionsOf(chain: Chain, { classifier, settings }: Bench) {
+  const { deflections, algorithm, denoiser } = chain;
+  const { width, height } = classifier;
+  return {
+    deflections,
+    // No window is longer than the picture.
+    window: Math.min(settings.window, Math.max(width, height)),
+    algorithm,
+    denoiser,
+    denoiserOptions: denoiser === 'wavelet' ? { sigma: settings.sigma } : {},
+  } satisfies DefendOptions;
 }
 
 /** One draw by its parts: what the same draw of the defended classifier shows, and where it copied samples. */
 export function drawOnce(
   picture: FloatPicture,
   chain: Chain,
-  { settings }: Bench,
+  bench: Bench,
   map: ActivationMap | undefined,
   onCopy?: DefendOptions['onCopy'],
 ): { picture: FloatPicture; deflection: DeflectionFacts } {
   const { report, width, height, channels, data } = defend(picture, {
-    ...optionsOf(chain, settings),
+    ...optionsOf(chain, bench),
     map: chain.map === 'none' ? undefined : map,
-    seed: settings.seed,
+    seed: bench.settings.seed,
     stream: `${fingerprint(picture)}/0`,
     onCopy,
   });
@@ -50,16 +58,11 @@ export function drawOnce(
 }
 
 /** What the classifier is shown behind a chain: one picture for each draw. */
-function drawAll(picture: FloatPicture, chain: Chain, { classifier, settings }: Bench): Promise<FloatPicture[]> {
-  const { seed } = settings;
-  const ensemble = chain.deflections === 0 ? 1 : settings.draws;
-  const defended = defendedClassifier(classifier, {
-    ...optionsOf(chain, settings),
-    map: chain.map,
-    seed,
-    ensemble,
-  });
-  return defended.draws(picture);
+function drawAll(picture: FloatPicture, chain: Chain, bench: Bench): Promise<FloatPicture[]> {
+  const { seed, draws } = bench.settings;
+  const ensemble = chain.deflections === 0 ? 1 : draws;
+  const options = { ...optionsOf(chain, bench), map: chain.map, seed, ensemble };
+  return defendedClassifier(bench.classifier, options).draws(picture);
 }
 
 /** Counts draws. */

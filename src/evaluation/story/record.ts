@@ -95,6 +95,8 @@ export interface Defense {
   };
   /** 1500 deflections with the R-CAM, and the map's values where samples were copied. */
   readonly steered: Shown & { readonly copiesByMap: Histogram };
+  /** The whole chain: 1500 deflections with the R-CAM, and wavelets. */
+  readonly whole: Shown;
   /** The notebook's table at its own settings, with wavelets alone and JPEG beside it. */
   readonly table: readonly Column[];
   /** The same four chains with one number of samples copied. */
@@ -134,6 +136,8 @@ export interface ToldPicture extends PictureStory {
 export interface Totals {
   readonly pictures: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Of the pictures whose adversary fools the model: how many each column brings back in most of its draws. */
+  readonly broughtBack: Readonly<Record<string, number>>;
 }
 
 /** A whole report: what `story.json` holds. */
