@@ -8,17 +8,14 @@ pixels, fewer of them where the classifier looks (--map), and denoises
 (Prakash et al., CVPR 2018). Adaptive attacks break this defense: measure.
 
 Commands:
-  demo [image]                                    attack a picture, defend it, and show it
-  defend <file|folder|glob...> -o <file|folder>   defend pictures
-  classify <file|folder|glob...> --model <m>      name classes, before and after
-  map <file|folder|glob...> -o <f> --model <m>    draw where a classifier looks
-  patches <file|folder|glob...> -o <file>         build a patch database
-  models list|info|pull|add|verify|path           get and keep classifiers
-  help <command>                                  all options of a command
-
-Options:
-  -V, --version    print the version
-  -h, --help       print this
+  demo [image]                                   attack, defend, show pictures
+  defend <file|folder|glob...> -o <file|folder>  defend pictures
+  classify <file|folder|glob...> --model <m>     name classes, before and after
+  map <file|folder|glob...> -o <f> --model <m>   draw where a classifier looks
+  patches <file|folder|glob...> -o <file>        build a patch database
+  models list|info|pull|add|verify|path          get and keep classifiers
+  help <command>                                 all options of a command
+-V, --version prints the version, -h, --help this.
 
 Examples:
   pixel-deflection demo
