@@ -75,17 +75,20 @@ export function checkImage<T extends PixelData>(image: Image<T>, name = 'image',
   return { width, height, channels, data };
 }
 
-/** Index of the first value outside [0,1] (or not a number), or -1; four at a time, as maps are checked at each use. */
-function firstOutside(data: Float32Array | Float64Array): number {
+/**
+ * Index of the first value outside of 0 up to `high` (or not a number), or -1; four at a time, as maps and pictures are
+ * checked at each use.
+ */
+export function firstOutside(data: Float32Array | Float64Array, high: number): number {
   let i = 0;
   for (; i + 3 < data.length; i += 4) {
     const a = data[i];
     const b = data[i + 1];
     const c = data[i + 2];
     const d = data[i + 3];
-    if (!(a >= 0 && a <= 1 && b >= 0 && b <= 1 && c >= 0 && c <= 1 && d >= 0 && d <= 1)) break;
+    if (!(a >= 0 && a <= high && b >= 0 && b <= high && c >= 0 && c <= high && d >= 0 && d <= high)) break;
   }
-  for (; i < data.length; i++) if (!(data[i] >= 0 && data[i] <= 1)) return i;
+  for (; i < data.length; i++) if (!(data[i] >= 0 && data[i] <= high)) return i;
   return -1;
 }
 
@@ -102,7 +105,7 @@ export function checkMap(map: ActivationMap, name = 'map'): ActivationMap {
   if (data.length !== width * height) {
     throw outOfRange(`${width * height} values (${width} × ${height})`, `${name}.data`, data);
   }
-  const bad = firstOutside(data);
+  const bad = firstOutside(data, 1);
   if (bad >= 0) throw outOfRange('values in [0,1]', `${name}.data[${bad}]`, data[bad]);
   return map;
 }
@@ -192,7 +195,7 @@ export function copyAlpha(from: FullImage, to: FullImage): void {
 }
 
 /** Whether samples must be rounded and clamped to whole numbers 0…255 when they are stored. */
-export function isByteData(data: PixelData): boolean {
+export function isByteData(data: PixelData): data is Uint8Array | Uint8ClampedArray {
   return !(data instanceof Float32Array);
 }
 

@@ -1,5 +1,5 @@
 import { outOfRange } from '../core/checks.js';
-import { checkImage, type FullImage, type Image, isByteData, newImage, toByte } from '../core/image.js';
+import { checkImage, firstOutside, type FullImage, type Image, isByteData, newImage, toByte } from '../core/image.js';
 import { resize } from '../core/resize.js';
 import type { ModelCard } from './card.js';
 
@@ -66,21 +66,12 @@ function cutOther({ width: stride, channels, data }: FullImage, { x, y, width, h
  */
 export function checkSamples({ data }: FullImage, name = 'image'): boolean {
   if (isByteData(data)) return true;
-  // Four at a time: every picture is checked at each use.
-  let i = 0;
-  for (; i + 3 < data.length; i += 4) {
-    const a = data[i];
-    const b = data[i + 1];
-    const c = data[i + 2];
-    const d = data[i + 3];
-    if (!(a >= 0 && a <= 255 && b >= 0 && b <= 255 && c >= 0 && c <= 255 && d >= 0 && d <= 255)) break;
-  }
-  let inside = true;
-  for (; i < data.length; i++) {
+  const outside = firstOutside(data, 255);
+  if (outside < 0) return true;
+  for (let i = outside; i < data.length; i++) {
     if (!Number.isFinite(data[i])) throw outOfRange('a finite sample', `${name}.data[${i}]`, data[i]);
-    inside &&= data[i] >= 0 && data[i] <= 255;
   }
-  return inside;
+  return false;
 }
 
 /** Rounds to whole levels, or clamps to 0…255. */
