@@ -1,4 +1,11 @@
-export { AttackError } from './errors.js';
 export { igsm, type IgsmOptions, igsmPresets } from './igsm.js';
-export type { AttackOptions, AttackProgress, WithEpsilons } from './options.js';
-export type { AttackResult, Distances } from './result.js';
+export type { AttackAbout, AttackFunction } from './runner/define.js';
+export { AttackError } from './runner/errors.js';
+export type {
+  AttackOptions,
+  AttackProgress,
+  MinimumNormOptions,
+  RandomAttackOptions,
+  WithEpsilons,
+} from './runner/options.js';
+export type { AttackResult, Distances, Norm, Scaling, ScalingRule } from './runner/result.js';

@@ -6,9 +6,9 @@ import {
   evenSize,
   handModel,
   handPicture,
-} from '../../test/support/hand-model.js';
-import type { Model } from '../models/model.js';
-import { AttackError, igsm } from './index.js';
+} from '../../../test/support/hand-model.js';
+import type { Model } from '../../models/model.js';
+import { AttackError, igsm } from '../index.js';
 
 const { width, height } = evenSize;
 

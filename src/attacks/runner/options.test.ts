@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evenModel, evenPictures } from '../../test/support/hand-model.js';
-import { igsm } from './index.js';
+import { evenModel, evenPictures } from '../../../test/support/hand-model.js';
+import { igsm } from '../index.js';
 
 describe('options', () => {
   const model = evenModel();
@@ -21,7 +21,7 @@ describe('options', () => {
       [{ unit: 100 }, 'Expected 255 (levels) or 1 (the range [0,1]) for unit but received 100'],
       [{ iterations: 0 }, 'Expected an integer of at least 1 for iterations but received 0'],
       [{ iterations: 1.5 }, 'for iterations but received 1.5'],
-      [{ preset: 'foolbox-2' }, "Expected one of 'cleverhans-2018' for preset but received"],
+      [{ preset: 'foolbox-2' }, "Expected one of 'cleverhans-2018', 'foolbox', 'torchattacks' for preset but received"],
       [{ earlyStop: 1 }, 'Expected true or false for earlyStop but received 1'],
       [{ surviveRounding: 'yes' }, 'Expected true or false for surviveRounding but received "yes"'],
       [{ batchSize: 0 }, 'for batchSize but received 0'],

@@ -1,13 +1,6 @@
-import { toByte } from '../core/image.js';
+import { toByte } from '../../core/image.js';
+import type { Budget } from './budget.js';
 import type { Picture } from './result.js';
-
-/** Where the adversaries of one picture may be. Another norm is another object with these two members. */
-export interface Budget {
-  /** Brings samples that an attack has moved back inside, in place: the nearest point of the budget and of the box. */
-  project(moved: Float32Array): void;
-  /** Samples as 8 bits, inside of the budget and of the box. */
-  round(samples: Float32Array): Uint8Array;
-}
 
 /** Float32 numbers next to v, towards 0 and away from it; at most two steps away. */
 const below = (v: number) => Math.fround(v * (1 - 2 ** -23));

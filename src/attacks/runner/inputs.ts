@@ -1,6 +1,6 @@
-import { integer, outOfRange, wrongType } from '../core/checks.js';
-import { checkImage, type Image } from '../core/image.js';
-import type { Model } from '../models/model.js';
+import { integer, outOfRange, wrongType } from '../../core/checks.js';
+import { checkImage, type Image } from '../../core/image.js';
+import type { Model } from '../../models/model.js';
 import type { Picture } from './result.js';
 
 /** Checks what an attack needs of a model, which may be written by hand. */

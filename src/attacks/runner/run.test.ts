@@ -7,9 +7,9 @@ import {
   handPicture,
   linear,
   randomWeights,
-} from '../../test/support/hand-model.js';
-import { smallClassifier, using } from '../../test/support/small-classifier.js';
-import { type AttackProgress, igsm, type IgsmOptions } from './index.js';
+} from '../../../test/support/hand-model.js';
+import { smallClassifier, using } from '../../../test/support/small-classifier.js';
+import { type AttackProgress, igsm, type IgsmOptions } from '../index.js';
 
 const { width, height } = evenSize;
 const samples = width * height * 3;
@@ -60,7 +60,7 @@ describe('several ε', () => {
     for (const [e, results] of all.entries()) {
       for (const { epsilon, distances } of results) {
         expect(epsilon).toBe(epsilons[e]);
-        expect(distances.linf).toBeLessThanOrEqual(epsilon);
+        expect(distances.linf).toBeLessThanOrEqual(epsilon!);
       }
     }
   });
@@ -135,7 +135,7 @@ describe('results', () => {
     expect(told.map(({ done }) => done)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
     for (const { total, result } of told) {
       expect(total).toBe(14);
-      expect(all[result.epsilon - 1][result.picture]).toBe(result);
+      expect(all[result.epsilon! - 1][result.picture]).toBe(result);
     }
   });
 

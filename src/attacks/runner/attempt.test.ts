@@ -6,8 +6,8 @@ import {
   handModel,
   linear,
   randomWeights,
-} from '../../test/support/hand-model.js';
-import { AttackError, igsm } from './index.js';
+} from '../../../test/support/hand-model.js';
+import { AttackError, igsm } from '../index.js';
 
 const { width, height } = evenSize;
 const samples = width * height * 3;

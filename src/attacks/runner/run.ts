@@ -1,17 +1,17 @@
-import { outOfRange } from '../core/checks.js';
-import type { Image } from '../core/image.js';
-import type { Model } from '../models/model.js';
-import { attempt, predicted, type Task } from './attempt.js';
-import { linfBudget } from './budget.js';
-import { checkModel, classesOf, cleanPictures } from './inputs.js';
+import { outOfRange } from '../../core/checks.js';
+import type { Image } from '../../core/image.js';
+import type { Model } from '../../models/model.js';
+import { attempt } from './attempt.js';
+import { classesOf, cleanPictures } from './inputs.js';
 import type { ResolvedOptions } from './options.js';
+import type { Plan, Task } from './plan.js';
 import type { AttackResult, Picture } from './result.js';
-import type { Attack } from './steps.js';
+import { predicted } from './search.js';
 import { doTogether, type Job } from './together.js';
 
-/** What the model names for a clean picture. */
-function* nameOf(image: Picture, picture: number): Job<number> {
-  return predicted(yield { kind: 'logits', image }, picture);
+/** The logits of a clean picture. */
+function* logitsOf(image: Picture): Job<Float32Array> {
+  return ((yield { kind: 'logits', images: [image] }) as readonly Float32Array[])[0];
 }
 
 /** What is to be done for each picture. */
@@ -23,29 +23,26 @@ async function tasksOf(model: Model, images: readonly Image[], options: Resolved
     if (targets?.[i] === label) throw outOfRange('a class other than the label', `targets[${i}]`, label);
   };
   labels?.forEach((label, i) => checkTarget(i, label));
-  const predictions: number[] = [];
+  const rows: Float32Array[] = [];
   await doTogether(
     model,
-    pictures.map((clean, i) => nameOf(clean, i)),
+    pictures.map((clean) => logitsOf(clean)),
     { atOnce: options.batchSize, signal: options.signal },
-    (prediction, i) => (predictions[i] = prediction),
+    (logits, i) => (rows[i] = logits),
   );
   return pictures.map((clean, picture) => {
-    const prediction = predictions[picture];
+    const prediction = predicted(rows[picture], picture);
     const label = labels?.[picture] ?? prediction;
     checkTarget(picture, label);
-    return { picture, clean, prediction, label, target: targets?.[picture] };
+    return { picture, clean, logits: rows[picture], prediction, label, target: targets?.[picture] };
   });
 }
 
 /** All that is to be done; an attempt takes memory only when its turn has come. */
-function* attempts(attack: Attack, tasks: readonly Task[], model: Model, options: ResolvedOptions) {
-  const { epsilons, surviveRounding, earlyStop } = options;
-  for (const epsilon of epsilons) {
-    for (const task of tasks) {
-      const budget = linfBudget(task.clean, epsilon, model.bounds);
-      yield attempt(attack, task, budget, { epsilon, surviveRounding, earlyStop });
-    }
+function* attempts(plan: Plan, tasks: readonly Task[]) {
+  const { epsilons } = plan.options;
+  for (const group of plan.keep === 'nearest' ? [epsilons] : epsilons.map((epsilon) => [epsilon])) {
+    for (const task of tasks) yield attempt(plan, task, group);
   }
 }
 
@@ -57,22 +54,18 @@ function* attempts(attack: Attack, tasks: readonly Task[], model: Model, options
  * @throws TypeError or RangeError for a wrong argument, before any step; `AttackError` where logits or gradients are
  *   not finite; the reason of an aborted signal
  */
-export async function runAttack(
-  attack: Attack,
-  model: Model,
-  images: readonly Image[],
-  options: ResolvedOptions,
-): Promise<AttackResult[][]> {
-  checkModel(model);
-  const tasks = await tasksOf(model, images, options);
-  const { epsilons, batchSize, signal, onProgress } = options;
+export async function runAttack(plan: Plan, model: Model, images: readonly Image[]): Promise<AttackResult[][]> {
+  const { epsilons, batchSize, signal, onProgress } = plan.options;
+  const tasks = await tasksOf(model, images, plan.options);
   const results: AttackResult[][] = epsilons.map(() => []);
   const total = epsilons.length * tasks.length;
   let done = 0;
-  await doTogether(model, attempts(attack, tasks, model, options), { atOnce: batchSize, signal }, (result, place) => {
-    results[Math.floor(place / tasks.length)][result.picture] = result;
-    done++;
-    onProgress?.({ done, total, result });
+  await doTogether(model, attempts(plan, tasks), { atOnce: batchSize, signal }, (found, place) => {
+    found.forEach((result, i) => {
+      results[found.length > 1 ? i : Math.floor(place / tasks.length)][result.picture] = result;
+      done++;
+      onProgress?.({ done, total, result });
+    });
   });
   return results;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evenModel, evenPictures } from '../../test/support/hand-model.js';
-import { igsm, type IgsmOptions } from './index.js';
+import { evenModel, evenPictures } from '../../../test/support/hand-model.js';
+import { igsm, type IgsmOptions } from '../index.js';
 
 const shorten = (options: IgsmOptions): IgsmOptions => ({ step: 0.5, iterations: 12, epsilon: 4, ...options });
 
@@ -61,7 +61,7 @@ describe('surviveRounding', () => {
       epsilons: [0.4, 0.5, 0.9, 1, 1.5, 2.7],
     });
     for (const { epsilon, rounded, distancesAfterRounding, adversary } of all.flat()) {
-      expect(distancesAfterRounding.linf).toBeLessThanOrEqual(epsilon);
+      expect(distancesAfterRounding.linf).toBeLessThanOrEqual(epsilon!);
       expect(rounded.data).toBeInstanceOf(Uint8Array);
       for (const [i, level] of rounded.data.entries()) expect(Math.abs(level - adversary.data[i])).toBeLessThan(1);
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runs } from '../../test/support/runs.js';
-import { linfBudget } from './budget.js';
+import { runs } from '../../../test/support/runs.js';
+import { linfBudget } from './budget-linf.js';
 import { measure } from './result.js';
 
 const pictureOf = (data: Float32Array) => ({ width: data.length / 3, height: 1, channels: 3 as const, data });

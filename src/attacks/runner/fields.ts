@@ -1,0 +1,50 @@
+import { boolean, integer, number, oneOf, outOfRange, wrongType } from '../../core/checks.js';
+
+/** What lengths are given in: 255 for levels of 0…255, 1 for parts of the range [0,1]. */
+export type Unit = 255 | 1;
+
+/** Checks one option of an attack; lengths become levels. */
+export type Field<T> = (value: unknown, name: string, unit: Unit) => T;
+
+/** A finite length above 0 and up to `most` times the range, in levels from what was given in a unit. */
+export function inLevels(value: unknown, name: string, unit: Unit, most = 1): number {
+  const limit = Number((unit * most).toPrecision(6));
+  const expected = `a number above 0 and at most ${limit} (unit: ${unit})`;
+  if (typeof value !== 'number') throw wrongType(expected, name, value);
+  if (!(value > 0 && value <= unit * most)) throw outOfRange(expected, name, value);
+  // 3 × (0.1 / 255) is to be what 0.3 levels are.
+  return unit === 255 ? value : Math.fround(value * 255);
+}
+
+/** A length in `unit`, above 0. */
+export function length(most = 1): Field<number> {
+  return (value, name, unit) => inLevels(value, name, unit, most);
+}
+
+/** A whole number. */
+export function count(low: number, high?: number): Field<number> {
+  return (value, name) => integer(value, name, low, high);
+}
+
+/** A finite number. */
+export function real(low?: number, high?: number): Field<number> {
+  return (value, name) => number(value, name, low, high);
+}
+
+/** A finite number above 0. */
+export function positive(high = Number.MAX_VALUE): Field<number> {
+  const expected = high === Number.MAX_VALUE ? 'a finite number above 0' : `a number above 0 and at most ${high}`;
+  return (value, name) => {
+    if (typeof value !== 'number') throw wrongType(expected, name, value);
+    if (!(value > 0 && value <= high)) throw outOfRange(expected, name, value);
+    return value;
+  };
+}
+
+/** One of a few words. */
+export function word<const T extends string>(...allowed: T[]): Field<T> {
+  return (value, name) => oneOf(value, name, allowed);
+}
+
+/** True or false. */
+export const flag: Field<boolean> = (value, name) => boolean(value, name);
