@@ -2,30 +2,10 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AttackResult, igsm } from '../src/attacks/index.js';
 import { type Classifier, loadClassifier } from '../src/models/index.js';
-import { readImage } from '../src/io/index.js';
-import { describeShared, referenceJson, shared } from './support/shared.js';
+import { listed, loadPhotos as load, median, readStrength, type Strength } from './support/attack-photos.js';
+import { describeShared, shared } from './support/shared.js';
 
 const full = process.env.FULL === '1';
-
-interface Strength {
-  model: string;
-  photos: string[];
-  results: { attack: string; images: number; success: number; medianRelativeL2: number; maxLinf255: number }[];
-}
-
-/** Photos at a classifier's size, with the class that their names say. */
-async function load(classifier: Classifier, photos: readonly string[]) {
-  const read = await Promise.all(photos.map((photo) => readImage(shared('photos', photo))));
-  return {
-    images: read.map(({ image }) => classifier.prepare(image)),
-    labels: photos.map((photo) => classifier.labels.findIndex(({ id }) => photo.startsWith(`${id}_`))),
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
 
 const share = (results: readonly AttackResult[], which: 'success' | 'successAfterRounding') =>
   results.filter((result) => result[which]).length / results.length;
@@ -34,22 +14,22 @@ describeShared('IGSM on SqueezeNet and the photos of attack-strength.json', () =
   let classifier: Classifier;
   let strength: Strength;
   beforeAll(async () => {
-    strength = referenceJson<Strength>('attack-strength.json');
+    strength = readStrength();
     classifier = await loadClassifier(shared('models', strength.model));
   });
   afterAll(() => classifier.dispose());
 
   it('is as strong as BIM of torchattacks, and as large', async () => {
-    const expected = strength.results.find(({ attack }) => attack.includes(' BIM eps=2/255 alpha=0.5/255 steps=10'));
-    expect(expected?.images).toBe(strength.photos.length);
+    const expected = listed(strength, ' BIM eps=2/255 alpha=0.5/255 steps=10');
+    expect(expected.images).toBe(strength.photos.length);
     const { images, labels } = await load(classifier, strength.photos);
     const results = await igsm(classifier, images, { unit: 1, epsilon: 2 / 255, step: 0.5 / 255, labels });
     expect(results.filter(({ skipped }) => skipped)).toEqual([]);
-    expect(share(results, 'success')).toBe(expected?.success);
+    expect(share(results, 'success')).toBe(expected.success);
     expect(share(results, 'successAfterRounding')).toBe(1);
-    expect(Math.max(...results.map(({ distances }) => distances.linf))).toBe(expected?.maxLinf255);
+    expect(Math.max(...results.map(({ distances }) => distances.linf))).toBe(expected.maxLinf255);
     const size = median(results.map(({ distances }) => distances.relativeL2));
-    expect(Math.abs(size / (expected?.medianRelativeL2 as number) - 1)).toBeLessThan(0.01);
+    expect(Math.abs(size / expected.medianRelativeL2 - 1)).toBeLessThan(0.01);
   }, 180_000);
 });
 
