@@ -37,25 +37,50 @@ export function psnr(a: Image, b: Image): number {
 
 /** Half of the window of Wang et al.: 11 × 11 pixels. */
 const fullRadius = 5;
+const fullSize = 2 * fullRadius + 1;
 const sigma = 1.5;
 
-/** Weights exp(-k² / 2σ²) for k = -radius…radius, with sum 1. */
+/**
+ * Weights exp(-k² / 2σ²) for k = 0…5, those beyond `radius` zero; over -radius…radius their sum is 1. Windows of small
+ * pictures have their zeros so that the loops below can be written out for one size.
+ */
 function gaussian(radius: number): Float64Array {
-  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
+  const weights = Float64Array.from({ length: fullRadius + 1 }, (_, k) =>
+    k > radius ? 0 : Math.exp(-(k ** 2) / (2 * sigma ** 2)),
   );
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const sum = weights.reduce((total, weight, k) => total + (k === 0 ? weight : 2 * weight), 0);
   return weights.map((weight) => weight / sum);
 }
 
-/** The weighted sums of a row at all places where the window lies inside it. */
-function filterRow(row: Float64Array, weights: Float64Array, result: Float64Array): void {
-  const radius = weights.length >> 1;
+/** The weighted sums of a row, which has five places more on each side, at `result.length` places. */
+function filterRow(row: Float64Array, [w0, w1, w2, w3, w4, w5]: Float64Array, result: Float64Array): void {
   for (let x = 0; x < result.length; x++) {
-    const centre = x + radius;
-    let sum = weights[radius] * row[centre];
-    for (let k = 1; k <= radius; k++) sum += weights[radius + k] * (row[centre - k] + row[centre + k]);
-    result[x] = sum;
+    result[x] =
+      w0 * row[x + 5] +
+      w1 * (row[x + 4] + row[x + 6]) +
+      w2 * (row[x + 3] + row[x + 7]) +
+      w3 * (row[x + 2] + row[x + 8]) +
+      w4 * (row[x + 1] + row[x + 9]) +
+      w5 * (row[x] + row[x + 10]);
+  }
+}
+
+/** The weighted sum of eleven rows, of which the middle one is `rows[(first + 5) % 11]`. */
+function filterColumns(
+  rows: readonly Float64Array[],
+  first: number,
+  [w0, w1, w2, w3, w4, w5]: Float64Array,
+  result: Float64Array,
+): void {
+  const [a, b, c, d, e, f, g, h, i, j, k] = rows.map((_, place) => rows[(first + place) % fullSize]);
+  for (let x = 0; x < result.length; x++) {
+    result[x] =
+      w0 * f[x] +
+      w1 * (e[x] + g[x]) +
+      w2 * (d[x] + h[x]) +
+      w3 * (c[x] + i[x]) +
+      w4 * (b[x] + j[x]) +
+      w5 * (a[x] + k[x]);
   }
 }
 
@@ -63,18 +88,22 @@ function filterRow(row: Float64Array, weights: Float64Array, result: Float64Arra
 const quantities = 4;
 
 /** The sum of the local index of one channel over all places where the window lies inside the picture. */
-function channelSum(a: FullImage, b: FullImage, channel: number, weights: Float64Array): number {
+function channelSum(a: FullImage, b: FullImage, channel: number, radius: number, weights: Float64Array): number {
   const { width, height, channels } = a;
-  const size = weights.length;
-  const across = width - size + 1;
-  const rows = Array.from({ length: quantities }, () => new Float64Array(width));
-  // Filtered rows of the last `size` rows of the picture; the row y is in place y % size.
-  const ring = Array.from({ length: size }, () => rows.map(() => new Float64Array(across)));
-  const means = rows.map(() => new Float64Array(across));
+  const across = width - 2 * radius;
+  const padding = fullRadius - radius;
+  const [rowA, rowB, squares, product] = Array.from(
+    { length: quantities },
+    () => new Float64Array(width + 2 * padding),
+  );
+  // The filtered rows y - 10…y of the picture, for each quantity; row y is in place y % 11.
+  const rings = [rowA, rowB, squares, product].map(() =>
+    Array.from({ length: fullSize }, () => new Float64Array(across)),
+  );
+  const means = rings.map(() => new Float64Array(across));
   let sum = 0;
   for (let y = 0, i = channel; y < height; y++) {
-    const [rowA, rowB, squares, product] = rows;
-    for (let x = 0; x < width; x++, i += channels) {
+    for (let x = padding; x < padding + width; x++, i += channels) {
       const p = a.data[i];
       const q = b.data[i];
       rowA[x] = p;
@@ -82,16 +111,14 @@ function channelSum(a: FullImage, b: FullImage, channel: number, weights: Float6
       squares[x] = p * p + q * q;
       product[x] = p * q;
     }
-    for (let j = 0; j < quantities; j++) filterRow(rows[j], weights, ring[y % size][j]);
-    if (y < size - 1) continue;
-    for (let j = 0; j < quantities; j++) {
-      means[j].fill(0);
-      for (let k = 0; k < size; k++) {
-        const weight = weights[k];
-        const filtered = ring[(y + 1 + k) % size][j];
-        for (let x = 0; x < across; x++) means[j][x] += weight * filtered[x];
-      }
-    }
+    filterRow(rowA, weights, rings[0][y % fullSize]);
+    filterRow(rowB, weights, rings[1][y % fullSize]);
+    filterRow(squares, weights, rings[2][y % fullSize]);
+    filterRow(product, weights, rings[3][y % fullSize]);
+    if (y < 2 * radius) continue;
+    // The middle row is y - radius, and the first of eleven five above it.
+    const first = y - radius - fullRadius + fullSize;
+    for (let j = 0; j < quantities; j++) filterColumns(rings[j], first, weights, means[j]);
     sum += indexSum(means);
   }
   return sum;
@@ -131,6 +158,6 @@ export function ssim(a: Image, b: Image): number {
   const weights = gaussian(radius);
   const colours = colourChannels(first);
   let sum = 0;
-  for (let channel = 0; channel < colours; channel++) sum += channelSum(first, second, channel, weights);
+  for (let channel = 0; channel < colours; channel++) sum += channelSum(first, second, channel, radius, weights);
   return sum / (colours * (width - 2 * radius) * (height - 2 * radius));
 }
