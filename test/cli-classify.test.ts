@@ -9,7 +9,7 @@ import { build, filesBelow, run, start } from './support/built.js';
 import { colourCard, colourModel, paintPicture, side, writeColourModel } from './support/colour-model.js';
 import { graph, node, tensor } from './support/onnx/build.js';
 import { temporaryFolder } from './support/picture-files.js';
-import { describeShared, shared } from './support/shared.js';
+import { describeShared, root, shared } from './support/shared.js';
 
 beforeAll(build);
 
@@ -81,7 +81,7 @@ describe('pixel-deflection classify', () => {
     const { code, stdout, stderr } = await run(['classify', 'in/c3_sea.png', ...model, '--top', '2'], folder);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringMatching(/^✓ in\/c3_sea\.png · colours · [\d.]+ m?s\n$/),
+      stderr: expect.stringMatching(/^✓ in\/c3_sea\.png · [\d.]+ m?s · colours\n$/),
     });
     const [title, first, second, ...rest] = stdout.split('\n');
     expect(title).toBe('in/c3_sea.png (blue)');
@@ -232,7 +232,12 @@ describe('a picture that cannot be read', () => {
 
 describe('what was typed', () => {
   const cases: [args: string, message: RegExp][] = [
-    ['', /Expected a name or a file of a classifier for --model but received none: "pixel-deflection models list"/],
+    [
+      '--model=',
+      /Expected a name or a file of a classifier for --model but received "": "pixel-deflection models list"/,
+    ],
+    ['--card mine.json', /Expected --model with --card but received none: the built-in classifier has its own card$/m],
+    ['--model-preset tf', /Expected --model with --model-preset but received none: the built-in/],
     ['--model colours.onnx --top 0', /Expected an integer from 1 to 1000 for --top but received 0$/m],
     ['--model colours.onnx --seed 1', /Expected --defend with --seed but received none$/m],
     ['--model colours.onnx --map center', /Expected --defend with --map but received none$/m],
@@ -343,6 +348,20 @@ describe('a model that cannot be used', () => {
 });
 
 describe('the model', () => {
+  it('is the built-in classifier where none is named, which is said', async () => {
+    const lemon = join(root, 'assets', 'samples', 'n07749582_lemon.png');
+    const folder = temporaryFolder();
+    const args = ['classify', lemon, '--defend', '--seed', '1'];
+    const [text, json] = await Promise.all([run(args, folder), run([...args, '--json'], folder)]);
+    expect(text.stdout).toMatch(/^.*n07749582_lemon\.png \(lemon\)\n {2}before +after\n +\d+\.\d\d % {2}lemon ✓ /);
+    expect(text.stderr).toMatch(/ · tiny-imagenet-100 \(built in\) · seed 1\n$/);
+    const builtIn = readFileSync(join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx'));
+    const [line] = parse(json.stdout).lines;
+    const sha256 = createHash('sha256').update(builtIn).digest('hex');
+    expect(line).toMatchObject({ model: { name: 'tiny-imagenet-100', sha256 }, truth: { name: 'lemon' } });
+    expect([line.before[0].name, line.after?.[0].name]).toEqual(['lemon', 'lemon']);
+  });
+
   it('takes a card of its own, or a preset', async () => {
     const folder = await workplace();
     writeFileSync(join(folder, 'bare.onnx'), colourModel());

@@ -8,7 +8,7 @@ import { resize } from '../src/core/resize.js';
 import { build, filesBelow, run, start } from './support/built.js';
 import { colourCard, colourModel, paintPicture, writeColourModel } from './support/colour-model.js';
 import { temporaryFolder } from './support/picture-files.js';
-import { describeShared, shared } from './support/shared.js';
+import { describeShared, root, shared } from './support/shared.js';
 
 beforeAll(build);
 
@@ -29,8 +29,8 @@ async function workplace(count = 4, width = 60, height = 40): Promise<string> {
 const one = ['defend', 'in/p0.png', '-o', 'out.png', '--seed', '3', '--model', 'colours.onnx', '--json'];
 
 /** What the library makes of a picture, and the map that it used. */
-async function expected(folder: string, kind: ActivationKind, side?: number) {
-  const classifier = await loadClassifier(join(folder, 'colours.onnx'));
+async function expected(folder: string, kind: ActivationKind, side?: number, model = join(folder, 'colours.onnx')) {
+  const classifier = await loadClassifier(model);
   const { image } = await readImage(join(folder, 'in/p0.png'));
   const before = side === undefined ? image : resize(image, side, side);
   const map: ActivationResult = await classifier.activationMap(before, { kind });
@@ -94,9 +94,25 @@ describe('pixel-deflection defend --map of a classifier', () => {
   });
 });
 
+describe('without --model', () => {
+  it.each(['r-cam', 'cam', 'grad-cam'] as const)(
+    '%s is that of the built-in classifier, which is said',
+    async (kind) => {
+      const folder = await workplace(1);
+      const args = ['defend', 'in/p0.png', '-o', 'out.png', '--seed', '3', '--map', kind];
+      const { code, stderr } = await run(args, folder);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/ · tiny-imagenet-100 \(built in\) · seed 3\n/);
+      const builtIn = join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx');
+      const { data } = await expected(folder, kind, undefined, builtIn);
+      expect((await readImage(join(folder, 'out.png'))).image.data).toEqual(data);
+    },
+  );
+});
+
 describe('what was typed', () => {
   const cases: [args: string, code: number, message: RegExp][] = [
-    ['--map r-cam', 2, /Expected a name or a file of a classifier for --model \(of --map r-cam\) but received none: /],
+    ['--map r-cam --model=', 2, /Expected a name or a file of a classifier for --model but received "": /],
     ['--model colours.onnx', 2, /Expected --map r-cam, cam or grad-cam for --model but received none$/m],
     ['--map center --threads 2', 2, /Expected --map r-cam, cam or grad-cam for --threads but received center$/m],
     ['--map r-cam --model colours.onnx --top 5', 2, /unknown option '--top'/],

@@ -9,7 +9,7 @@ import { build, filesBelow, run } from './support/built.js';
 import { colourCard, colourModel, paintPicture, side, writeColourModel } from './support/colour-model.js';
 import { graph, node, randomTensor } from './support/onnx/build.js';
 import { temporaryFolder } from './support/picture-files.js';
-import { describeShared, maxDifference, shared } from './support/shared.js';
+import { describeShared, maxDifference, root, shared } from './support/shared.js';
 
 beforeAll(build);
 
@@ -41,8 +41,8 @@ describe('pixel-deflection map', () => {
     const { code, stdout, stderr } = await run([...one, 'map.png'], folder);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     const names = 'red, magenta, yellow, green, blue'.split(', ');
-    expect(stderr).toMatch(/^✓ in\/red\.png → map\.png · 40 × 30 · r-cam of (\w+, ){4}\w+ · [\d.]+ m?s\n$/);
-    expect(names).toEqual(expect.arrayContaining(/r-cam of (.*) · /.exec(stderr)?.[1].split(', ') ?? ['']));
+    expect(stderr).toMatch(/^✓ in\/red\.png → map\.png · 40 × 30 · r-cam of (\w+, ){4}\w+ · [\d.]+ m?s · colours\n$/);
+    expect(names).toEqual(expect.arrayContaining(/r-cam of ([^·]*) · /.exec(stderr)?.[1].split(', ') ?? ['']));
     const { format, width, height, depth, space } = await sharp(join(folder, 'map.png')).metadata();
     expect({ format, width, height, depth, space }).toEqual({
       format: 'png',
@@ -165,9 +165,21 @@ describe('pixel-deflection map', () => {
   });
 });
 
+describe('without a model', () => {
+  it('the map is that of the built-in classifier, which is said', async () => {
+    const folder = temporaryFolder();
+    const lemon = join(root, 'assets', 'samples', 'n07749582_lemon.png');
+    const { code, stderr } = await run(['map', lemon, '-o', 'map.png'], folder);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/ · r-cam of lemon, .* · tiny-imagenet-100 \(built in\)\n$/);
+    const map = await mapOf(join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx'), lemon);
+    expect(maxDifference((await readMap(join(folder, 'map.png'))).data, map.data)).toBeLessThanOrEqual(1 / 65535);
+  });
+});
+
 describe('what was typed', () => {
   const cases: [args: string, code: number, message: RegExp][] = [
-    ['in/red.png -o map.png', 2, /Expected a name or a file of a classifier for --model but received none/],
+    ['in/red.png -o map.png --model=', 2, /Expected a name or a file of a classifier for --model but received ""/],
     [
       'in/red.png -o map.jpg --model colours.onnx',
       2,

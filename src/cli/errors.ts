@@ -3,13 +3,3 @@ export class UsageError extends Error {}
 
 /** Work that was begun and failed: exit code 1. The message is one line, safe to print. */
 export class WorkError extends Error {}
-
-/** Work that the user ended, by Ctrl-C or otherwise. */
-export class StoppedError extends Error {
-  readonly exitCode: number;
-
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { picture } from '../../test/support/pictures.js';
 import { denoise, denoiserNames, type DenoiserOptions } from '../defenses/denoisers.js';
+import { defendHelp } from './defend/help.js';
 import { flagName, flagsOf, isSwitch, withDefaults } from './flags.js';
-import { defendHelp } from './help.js';
 
 /** All options that a denoiser has, by its own complaint about one that it has not. */
 function optionsOf(name: (typeof denoiserNames)[number]): string[] {

@@ -2,15 +2,21 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../core/one-line.js';
-import { readClassifyFlags } from './classify-options.js';
-import { addClassifyFlags, addDefendFlags, addMapFlags } from './defend-flags.js';
-import { type RawFlags, readDefendFlags } from './defend-options.js';
-import { addDemoFlags, readDemoFlags } from './demo-options.js';
+import { classifyHelp } from './classify/help.js';
+import { addClassifyFlags, readClassifyFlags } from './classify/options.js';
+import { defendHelp } from './defend/help.js';
+import { addDefendFlags, readDefendFlags } from './defend/options.js';
+import { demoHelp } from './demo/help.js';
+import { addDemoFlags, readDemoFlags } from './demo/options.js';
 import { UsageError } from './errors.js';
-import { classifyHelp, defendHelp, demoHelp, mainHelp, mapHelp, patchesHelp } from './help.js';
-import { readMapFlags } from './map-options.js';
-import { addModelsCommands } from './models-command.js';
-import { modelsHelp } from './models-help.js';
+import { mainHelp } from './help.js';
+import { mapHelp } from './map/help.js';
+import { addMapFlags, readMapFlags } from './map/options.js';
+import { addModelsCommands } from './models/command.js';
+import { modelsHelp } from './models/help.js';
+import { patchesHelp } from './patches/help.js';
+import { addPatchesFlags, readPatchesFlags } from './patches/options.js';
+import type { RawFlags } from './values.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -39,44 +45,58 @@ function quietly(command: Command, help: string): Command {
     .configureHelp({ formatHelp: () => help });
 }
 
+/** A command whose flags are checked before it is loaded: it is large, and neither help nor a mistyped flag needs it. */
+interface Known<I, F> {
+  readonly usage: string;
+  readonly help: string;
+  readonly addFlags: (command: Command) => Command;
+  readonly readFlags: (raw: RawFlags) => F;
+  readonly load: () => Promise<(inputs: I, flags: F) => Promise<number>>;
+}
+
 function parser(done: (exitCode: number) => void): Command {
   const program = quietly(new Command('pixel-deflection'), mainHelp).version(version);
-  addDefendFlags(quietly(program.command('defend <inputs...>'), defendHelp)).action(
-    async (inputs: string[], raw: RawFlags) => {
-      const flags = readDefendFlags(raw);
-      // Loaded when it is used: the decoder is large, and neither help nor a mistyped flag needs it.
-      const { defendCommand } = await import('./defend-command.js');
-      done(await defendCommand(inputs, flags));
-    },
-  );
-  addClassifyFlags(quietly(program.command('classify <inputs...>'), classifyHelp)).action(
-    async (inputs: string[], raw: RawFlags) => {
-      const flags = readClassifyFlags(raw);
-      const { classifyCommand } = await import('./classify-command.js');
-      done(await classifyCommand(inputs, flags));
-    },
-  );
-  addMapFlags(quietly(program.command('map <inputs...>'), mapHelp)).action(async (inputs: string[], raw: RawFlags) => {
-    const flags = readMapFlags(raw);
-    const { mapCommand } = await import('./map-command.js');
-    done(await mapCommand(inputs, flags));
-  });
-  addDemoFlags(quietly(program.command('demo [image]'), demoHelp)).action(
-    async (image: string | undefined, raw: RawFlags) => {
-      const flags = readDemoFlags(raw);
-      const { demoCommand } = await import('./demo-command.js');
-      done(await demoCommand(image, flags));
-    },
-  );
-  quietly(program.command('patches <inputs...>'), patchesHelp)
-    .requiredOption('-o, --output <path>')
-    .option('--count <value>')
-    .option('--patch-size <value>')
-    .option('--seed <value>')
-    .action(async (inputs: string[], raw: RawFlags) => {
-      const { patchesCommand } = await import('./patches-command.js');
-      done(await patchesCommand(inputs, raw));
+  function add<I, F>({ usage, help, addFlags, readFlags, load }: Known<I, F>): void {
+    addFlags(quietly(program.command(usage), help)).action(async (inputs: I, raw: RawFlags) => {
+      const flags = readFlags(raw);
+      done(await (await load())(inputs, flags));
     });
+  }
+  add({
+    usage: 'demo [image]',
+    help: demoHelp,
+    addFlags: addDemoFlags,
+    readFlags: readDemoFlags,
+    load: async () => (await import('./demo/command.js')).demoCommand,
+  });
+  add({
+    usage: 'defend <inputs...>',
+    help: defendHelp,
+    addFlags: addDefendFlags,
+    readFlags: readDefendFlags,
+    load: async () => (await import('./defend/command.js')).defendCommand,
+  });
+  add({
+    usage: 'classify <inputs...>',
+    help: classifyHelp,
+    addFlags: addClassifyFlags,
+    readFlags: readClassifyFlags,
+    load: async () => (await import('./classify/command.js')).classifyCommand,
+  });
+  add({
+    usage: 'map <inputs...>',
+    help: mapHelp,
+    addFlags: addMapFlags,
+    readFlags: readMapFlags,
+    load: async () => (await import('./map/command.js')).mapCommand,
+  });
+  add({
+    usage: 'patches <inputs...>',
+    help: patchesHelp,
+    addFlags: addPatchesFlags,
+    readFlags: readPatchesFlags,
+    load: async () => (await import('./patches/command.js')).patchesCommand,
+  });
   addModelsCommands(quietly(program.command('models'), modelsHelp), done);
   return program;
 }

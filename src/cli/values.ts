@@ -1,5 +1,6 @@
+import type { Command } from 'commander';
 import { integer, number, oneOf, outOfRange, wrongType } from '../core/checks.js';
-import type { Seed } from '../core/random.js';
+import { freshSeed, type Seed } from '../core/random.js';
 import { UsageError } from './errors.js';
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -58,4 +59,32 @@ export type RawFlags = Readonly<Record<string, string | boolean | undefined>>;
 /** The property under which commander keeps a flag: `cycle-spin` as `cycleSpin`. */
 export function rawKey(name: string): string {
   return name.replaceAll(/-[a-z]/g, (part) => part[1].toUpperCase());
+}
+
+/** Makes flags that take a value known to the parser. */
+export function addValued(command: Command, names: readonly string[]): Command {
+  for (const name of names) command.option(`--${name} <value>`);
+  return command;
+}
+
+/** One of a few words, where it was typed. */
+export function word<const T extends string>(raw: RawFlags, name: string, words: readonly T[]): T | undefined {
+  const given = raw[rawKey(name)];
+  return given === undefined ? undefined : wordValue(String(given), `--${name}`, words);
+}
+
+/** A whole number, where it was typed. */
+export function whole(raw: RawFlags, name: string, low: number, high?: number): number | undefined {
+  const given = raw[rawKey(name)];
+  return given === undefined ? undefined : integerValue(String(given), `--${name}`, low, high);
+}
+
+/** The seed that was typed, or a fresh one. */
+export function readSeed(raw: RawFlags): Seed {
+  return raw.seed === undefined ? freshSeed() : seedValue(String(raw.seed), '--seed');
+}
+
+/** How many threads were asked for. */
+export function readWorkers(raw: RawFlags): number | undefined {
+  return whole(raw, 'workers', 1, 256);
 }

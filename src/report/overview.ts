@@ -2,8 +2,9 @@ import type { StoryRecord, ToldPicture } from '../evaluation/story/index.js';
 import { publishedSettings } from '../evaluation/story/published.js';
 import { type Html, html } from './html.js';
 import { percent } from './numbers.js';
-import type { FigureUris } from './story-parts.js';
 import { overviewTable } from './overview-table.js';
+import type { FigureUris } from './story-parts.js';
+import { wideTable } from './wide-table.js';
 
 /** A picture of the report with its pictures and the id of its story. */
 export interface Chapter {
@@ -65,7 +66,6 @@ export function overview(record: StoryRecord, chapters: readonly Chapter[]): Htm
       </li>`,
   );
   const { head, rows } = overviewTable(record);
-  const heads = head.map((name, i) => html`<th scope="col" class="${i === 0 ? 'text' : ''}">${name}</th>`);
   const lines = rows.map(
     (cells, i) =>
       html`<tr>
@@ -79,21 +79,13 @@ export function overview(record: StoryRecord, chapters: readonly Chapter[]): Htm
         ${cards}
       </ul>
     </nav>
-    <div class="wide" role="region" tabindex="0" aria-label="All pictures">
-      <table id="overview">
-        <caption>
-          How often the true class is first: of ${record.settings.draws} draws, or yes and no where nothing is drawn
-        </caption>
-        <thead>
-          <tr>
-            ${heads}
-          </tr>
-        </thead>
-        <tbody>
-          ${lines}
-        </tbody>
-      </table>
-    </div>`;
+    ${wideTable({
+      id: 'overview',
+      label: 'All pictures',
+      caption: `How often the true class is first: of ${record.settings.draws} draws, or yes and no where nothing is drawn`,
+      columns: head.map((name, i) => ({ name, text: i === 0 })),
+      rows: lines,
+    })}`;
 }
 
 /** The settings that were used, beside those of the notebook and the paper. */
@@ -115,23 +107,13 @@ export function settingsTable({ settings, model, commonCopies }: StoryRecord): H
         <td class="text">${theirs}</td>
       </tr>`,
   );
-  return html`<div class="wide" role="region" tabindex="0" aria-label="Settings">
-    <table id="settings">
-      <caption>
-        One setting for all pictures
-      </caption>
-      <thead>
-        <tr>
-          <td></td>
-          <th scope="col" class="text">here</th>
-          <th scope="col" class="text">published</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines}
-      </tbody>
-    </table>
-  </div>`;
+  return wideTable({
+    id: 'settings',
+    label: 'Settings',
+    caption: 'One setting for all pictures',
+    columns: [{ name: '' }, { name: 'here', text: true }, { name: 'published', text: true }],
+    rows: lines,
+  });
 }
 
 /** What a reader must not take away. */

@@ -2,6 +2,7 @@ import type { StoryRecord, ToldPicture } from '../evaluation/story/index.js';
 import type { FigureName } from './figures.js';
 import { type Html, html } from './html.js';
 import type { TextTable } from './story-table.js';
+import { wideTable } from './wide-table.js';
 
 /** Pictures as data URIs: `data:image/png;base64,…`. */
 export type FigureUris = Readonly<Partial<Record<FigureName, string>>>;
@@ -62,9 +63,8 @@ export function section(title: string, content: readonly Html[]): Html {
   </section>`;
 }
 
-/** A table that is wider than a phone is moved sideways by itself, not with the page. */
+/** A table of a story: the rows in the colours of their roles. */
 export function table({ head, rows }: TextTable, id: string, caption: string): Html {
-  const heads = head.map((name) => html`<th scope="col">${name}</th>`);
   const lines = rows.map(
     ({ name, role, cells }) =>
       html`<tr class="${role}">
@@ -72,20 +72,5 @@ export function table({ head, rows }: TextTable, id: string, caption: string): H
         ${cells.map((cell) => html`<td>${cell}</td>`)}
       </tr>`,
   );
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${caption}">
-    <table id="${id}">
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <td></td>
-          ${heads}
-        </tr>
-      </thead>
-      <tbody>
-        ${lines}
-      </tbody>
-    </table>
-  </div>`;
+  return wideTable({ id, caption, columns: ['', ...head].map((name) => ({ name })), rows: lines });
 }

@@ -1,0 +1,56 @@
+import type { Label } from '../../models/index.js';
+import { baseName } from '../run/outputs.js';
+
+/** One spelling for names that people write in several: case, and blanks for underscores. */
+export function spelling(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '_');
+}
+
+/** Texts and the class that each means; a text that means two classes means none. */
+function classesBy(texts: readonly string[]): ReadonlyMap<string, number | undefined> {
+  const classes = new Map<string, number | undefined>();
+  texts.forEach((text, index) => {
+    const key = spelling(text);
+    classes.set(key, classes.has(key) && classes.get(key) !== index ? undefined : index);
+  });
+  return classes;
+}
+
+/** The fronts of a name that end before a separator, longest first, the whole name among them. */
+function fronts(name: string): string[] {
+  const ends = [...name.matchAll(/[\s_.-]/g)].map(({ index }) => index).toReversed();
+  return [name, ...ends.map((end) => name.slice(0, end))];
+}
+
+/** Finds the true classes of pictures in the names that data sets give them. */
+export class Truths {
+  readonly #byId: ReadonlyMap<string, number | undefined>;
+  readonly #byName: ReadonlyMap<string, number | undefined>;
+
+  constructor(labels: readonly Label[]) {
+    this.#byId = classesBy(labels.map(({ id }) => id));
+    this.#byName = classesBy(labels.map(({ name }) => name));
+  }
+
+  /**
+   * The class of a picture, by the first of these that is one: the key that its file name begins with
+   * (`n02447366_badger.jpg`), the key or the name that a folder has, from the nearest one outwards (`badger/1.jpg`,
+   * `n02447366/1.jpg`), the name that the file has (`badger.jpg`). Capitals do not count, and a blank is an underscore.
+   *
+   * @param relative place of the picture below the folder that was given, with slashes
+   * @returns the class's place in the output; undefined where no name is that of one class
+   */
+  of(relative: string): number | undefined {
+    const folders = relative.split('/');
+    const file = baseName(folders.pop() ?? '');
+    const found = [
+      ...fronts(file).map((front) => this.#byId.get(spelling(front))),
+      ...folders.toReversed().map((folder) => this.#byId.get(spelling(folder)) ?? this.#byName.get(spelling(folder))),
+      this.#byName.get(spelling(file)),
+    ];
+    return found.find((index) => index !== undefined);
+  }
+}
