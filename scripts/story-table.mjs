@@ -2,7 +2,7 @@
 // behind each defense of the notebook, wavelets alone and JPEG.
 //   npm run build && node scripts/story-table.mjs --photos ../shared/photos --model ../shared/models/mobilenet_v2_224.onnx
 // Further: --limit 10 photos, --seeds 3, --cache out/story-table (adversaries, so that a second run is quick), and
-// --json and --markdown, files for the results. Photos are named <WordNet id>_<name>.jpg.
+// --json (every photo's outcomes too) and --markdown, files for the results. Photos are named <WordNet id>_<name>.jpg.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
@@ -138,7 +138,9 @@ const share = (list) => list.reduce((sum, value) => sum + Number(value), 0) / li
 function measured(bySeed) {
   const photos = bySeed[0].map((_, i) => share(bySeed.map((list) => list[i])));
   const mean = share(photos);
-  const result = { mean, bySeed: bySeed.map(share) };
+  // For each seed, a digit for each photo: 1 where it is right.
+  const outcomes = bySeed.map((list) => list.map(Number).join(''));
+  const result = { mean, bySeed: bySeed.map(share), outcomes };
   if (bySeed.length === 1 || mean === 0 || mean === 1) {
     return { ...result, ...wilson(Math.round(mean * photos.length), photos.length) };
   }
@@ -177,7 +179,8 @@ for (const [name, settings] of Object.entries(attacks)) {
   // oxlint-disable-next-line no-await-in-loop -- one after the other
   sets[name] = { settings, ...facts, rows: await rowsOf(pictures, name) };
 }
-const result = { model: classifier.name, sha256, photos: all, right: photos.length, seeds, sets };
+const names = photos.map(({ name }) => name);
+const result = { model: classifier.name, sha256, photos: all, right: photos.length, names, seeds, sets };
 writeFileSync(flags.json, `${JSON.stringify(result, undefined, 2)}\n`);
 
 const cell = ({ mean, low, high }) =>
