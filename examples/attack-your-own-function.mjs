@@ -3,7 +3,7 @@
 // The function tells warm pictures from cold and gray ones, by scores that depend on one number: mean red minus mean blue.
 //
 // usage: node examples/attack-your-own-function.mjs
-import { igsm } from 'pixel-deflection/attacks';
+import { deepFool, hopSkipJump, igsm } from 'pixel-deflection/attacks';
 
 const width = 24;
 const height = 16;
@@ -68,3 +68,17 @@ await show('ε 16, no more steps than needed for an 8-bit file', {
   surviveRounding: true,
 });
 await show('ε 50, to given classes', { epsilon: 50, step: 5, targets: [2, 2, 2, 0] });
+
+console.log('The nearest adversary: by its gradient, and by nothing but the names that it gives');
+const nearest = await deepFool(model, pictures);
+const blind = { ...model, inputGradient: () => Promise.reject(new Error('nobody asks for it')) };
+// Where it begins: pictures of another class, as noise is gray too.
+const starts = [3, 3, 3, 0].map((i) => pictures[i]);
+const byNames = await hopSkipJump(blind, pictures, { starts, queries: 2000, seed: 1 });
+for (const [i, { label, prediction, distances, gradients }] of nearest.entries()) {
+  const { prediction: named, distances: far, queries } = byNames[i];
+  console.log(
+    `  ${names[label]} → ${names[prediction]}: L2 ${distances.l2.toFixed(1)}, ${gradients} gradients; ` +
+      `→ ${names[named]}: L2 ${far.l2.toFixed(1)}, ${queries} queries`,
+  );
+}

@@ -1,5 +1,33 @@
+import { apgdCe, apgdDlr } from './apgd.js';
+import { carliniWagner } from './carlini-wagner.js';
+import { deepFool } from './deepfool.js';
+import { fab } from './fab.js';
+import { fgsm } from './fgsm.js';
+import { hopSkipJump } from './hop-skip-jump.js';
 import { igsm } from './igsm.js';
+import { jsma } from './jsma.js';
+import { lbfgs } from './lbfgs.js';
+import { miFgsm } from './mi-fgsm.js';
+import { gaussianNoise, uniformNoise } from './noise.js';
+import { pgd } from './pgd.js';
+import { square } from './square.js';
 import type { AttackFunction } from './runner/define.js';
 
 /** All attacks on single pictures, in the order of lists: with a budget, for the nearest adversary, and controls. */
-export const attackCatalog: readonly AttackFunction[] = [igsm];
+export const attackCatalog: readonly AttackFunction[] = [
+  fgsm,
+  igsm,
+  miFgsm,
+  pgd,
+  apgdCe,
+  apgdDlr,
+  square,
+  deepFool,
+  carliniWagner,
+  lbfgs,
+  jsma,
+  fab,
+  hopSkipJump,
+  gaussianNoise,
+  uniformNoise,
+];

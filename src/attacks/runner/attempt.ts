@@ -1,18 +1,21 @@
 import { createRandom } from '../../core/random.js';
 import { fingerprint } from '../../pipeline/fingerprint.js';
+import type { Budget } from './budget.js';
 import { budgetOf } from './budget-of.js';
 import type { Plan, Task } from './plan.js';
-import { type AttackResult, distance, measure, type Scaling } from './result.js';
+import { type AttackResult, distance, measure, type Picture, type Scaling } from './result.js';
 import { scaled } from './scaling.js';
 import { type Counts, type Found, type Iterate, predictionOf, roundedOf, search, type Subject } from './search.js';
 import type { Goal } from './steps.js';
 import type { Job } from './together.js';
 
 /** What an attack is told about a picture. */
-function goalOf({ name, bounds, options }: Plan, { clean, logits, label, target }: Task, epsilon: number): Goal {
+function goalOf({ name, bounds, options }: Plan, task: Task, epsilon: number): Goal {
+  const { picture, clean, logits, label, target } = task;
   const { norm, seed } = options;
   const { project } = budgetOf(norm, clean, epsilon, bounds);
   return {
+    picture,
     clean,
     logits,
     label,
@@ -34,6 +37,32 @@ function subjectOf({ picture, clean, label, target, prediction }: Task): Subject
   };
 }
 
+/** What was found without a budget, brought inside of one; where that makes another picture, its class is not known. */
+function broughtInside(
+  { image, steps, prediction, rounded }: Iterate,
+  clean: Picture,
+  budget: Budget,
+  fits: (data: ArrayLike<number>) => boolean,
+): Iterate {
+  // A copy: no two results are to share their samples.
+  const levels =
+    rounded && fits(rounded.image.data)
+      ? { rounded: { ...rounded, image: { ...clean, data: rounded.image.data.slice() } } }
+      : {};
+  const data = new Float32Array(image.data);
+  if (fits(data)) {
+    const known = prediction === undefined ? {} : { prediction };
+    return { image: { ...clean, data }, steps, ...known, ...levels };
+  }
+  if (levels.rounded?.prediction !== undefined) {
+    // Rounding alone has brought it inside, and it is the rounded picture that was looked for.
+    const whole = new Float32Array(levels.rounded.image.data);
+    return { image: { ...clean, data: whole }, steps, prediction: levels.rounded.prediction, ...levels };
+  }
+  budget.project(data);
+  return { image: { ...clean, data }, steps };
+}
+
 /** An adversary judged and measured, for one ε. */
 function* resultOf(
   plan: Plan,
@@ -50,12 +79,7 @@ function* resultOf(
   let chosen = found;
   if (found.steps === 0) chosen.prediction = task.prediction;
   if (epsilon !== Infinity && plan.keep === 'nearest') {
-    // What was found without a budget: brought inside, where it is to be judged again.
-    const far = distance(norm, clean.data, found.image.data) > epsilon;
-    const data = found.image.data.slice();
-    if (far) budget.project(data);
-    chosen = { image: { ...clean, data }, steps: found.steps };
-    if (!far && found.prediction !== undefined) chosen.prediction = found.prediction;
+    chosen = broughtInside(found, clean, budget, (data) => distance(norm, clean.data, data) <= epsilon);
   }
   const own = { ...counts };
   const prediction = yield* predictionOf(chosen, subject, own);
@@ -94,7 +118,9 @@ export function* attempt(plan: Plan, task: Task, epsilons: readonly number[]): J
   const subject = subjectOf(task);
   const budget = budgetOf(norm, task.clean, radius, bounds);
   const counts: Counts = { queries: 1, gradients: 0, zeroGradients: 0 };
-  const rules = { keep, norm, surviveRounding, earlyStop };
+  // What is farther than ε is a failure, and nothing to stop at.
+  const enough = keep === 'nearest' ? Math.min(...epsilons) : Infinity;
+  const rules = { keep, norm, surviveRounding, earlyStop, enough };
   const run = (steps: Plan['steps']): Job<Found> =>
     search(steps(goalOf(plan, task, radius)), subject, budget, rules, counts);
 

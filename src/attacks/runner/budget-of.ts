@@ -1,7 +1,6 @@
-import { toByte } from '../../core/image.js';
 import { l2Budget } from './budget-l2.js';
 import { linfBudget } from './budget-linf.js';
-import type { Budget } from './budget.js';
+import { type Budget, roundInBox } from './budget.js';
 import type { Norm, Picture } from './result.js';
 
 /** The box alone: where an attack looks for the nearest adversary. */
@@ -10,7 +9,7 @@ function box([lowest, highest]: readonly [number, number]): Budget {
     project: (moved) => {
       for (let i = 0; i < moved.length; i++) moved[i] = Math.min(highest, Math.max(lowest, moved[i]));
     },
-    round: (samples) => Uint8Array.from(samples, (value) => Math.min(Math.max(toByte(value), lowest), highest)),
+    round: (samples) => roundInBox(samples, lowest, highest),
   };
 }
 

@@ -1,4 +1,4 @@
-import { oneOf } from '../../core/checks.js';
+import { oneOf, outOfRange } from '../../core/checks.js';
 import type { Image } from '../../core/image.js';
 import type { Model } from '../../models/model.js';
 import type { Field } from './fields.js';
@@ -33,8 +33,8 @@ export interface AttackAbout {
   readonly presets: readonly string[];
 }
 
-/** Values of an attack's own options in levels, each by itself or as a function of ε; and its ε. */
-export type SettingsOf<S> = { readonly [K in keyof S]: S[K] | ((epsilon: number) => S[K]) } & {
+/** Values of an attack's own options in levels, each by itself or as a function of ε and the norm; and its ε. */
+export type SettingsOf<S> = { readonly [K in keyof S]: S[K] | ((epsilon: number, norm: Norm) => S[K]) } & {
   readonly epsilon?: number | Readonly<Record<Norm, number>>;
 };
 
@@ -53,8 +53,8 @@ export interface Definition<S extends object> extends Omit<AttackAbout, 'options
     readonly option: keyof S;
     readonly from: number;
   };
-  /** What can only be checked with the model, or among the options. */
-  readonly check?: (settings: S, model: Model) => void;
+  /** What can only be checked with the model, or among the options and the pictures, which are not yet checked. */
+  readonly check?: (settings: S, model: Model, given: { targets: unknown; images: unknown }) => void;
   /** The attack itself. */
   readonly steps: (goal: Goal, settings: S) => Steps;
 }
@@ -76,13 +76,21 @@ export interface AttackFunction<O extends AttackOptions = AttackOptions> {
 }
 
 /** What was typed, then the preset, then the default: each option, for an ε. */
-function settle<S extends object>(definition: Definition<S>, given: Partial<S>, preset: Partial<SettingsOf<S>>) {
+function settle<S extends object>(
+  definition: Definition<S>,
+  given: Partial<S>,
+  preset: Partial<SettingsOf<S>>,
+  norm: Norm,
+) {
   const { fields, defaults } = definition;
   return (epsilon: number): S => {
     const entries = (Object.keys(fields) as (keyof S & string)[]).map((key) => {
       if (given[key] !== undefined) return [key, given[key]];
       const value = preset[key] ?? defaults[key];
-      return [key, typeof value === 'function' ? (value as (epsilon: number) => unknown)(epsilon) : value];
+      return [
+        key,
+        typeof value === 'function' ? (value as (epsilon: number, norm: Norm) => unknown)(epsilon, norm) : value,
+      ];
     });
     return Object.fromEntries(entries) as S;
   };
@@ -117,15 +125,19 @@ export function defineAttack<O extends AttackOptions, S extends object>(definiti
     for (const key of own) {
       if (typed[key] !== undefined) given[key] = fields[key](typed[key], key, resolved.unit);
     }
-    const settings = settle(definition, given, preset);
-    for (const epsilon of resolved.epsilons) check?.(settings(epsilon), model);
-    const stronger =
-      strength && resolved.scaling?.rule === strength.rule
-        ? {
-            from: strength.from,
-            steps: (goal: Goal, value: number) => steps(goal, { ...settings(goal.epsilon), [strength.option]: value }),
-          }
-        : undefined;
+    const settings = settle(definition, given, preset, resolved.norm);
+    for (const epsilon of resolved.epsilons) check?.(settings(epsilon), model, { targets: resolved.targets, images });
+    const raised = strength && resolved.scaling?.rule === strength.rule ? strength : undefined;
+    if (raised && given[raised.option] !== undefined) {
+      const expected = `no ${String(raised.option)} with scaling '${raised.rule}', which sets it,`;
+      throw outOfRange(expected, `the options of ${name}`, given[raised.option]);
+    }
+    const stronger = raised
+      ? {
+          from: raised.from,
+          steps: (goal: Goal, value: number) => steps(goal, { ...settings(goal.epsilon), [raised.option]: value }),
+        }
+      : undefined;
     const plan: Plan = {
       name,
       keep: kind === 'minimum' ? 'nearest' : (definition.keep ?? 'last'),

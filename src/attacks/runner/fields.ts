@@ -6,12 +6,15 @@ export type Unit = 255 | 1;
 /** Checks one option of an attack; lengths become levels. */
 export type Field<T> = (value: unknown, name: string, unit: Unit) => T;
 
-/** A finite length above 0 and up to `most` times the range, in levels from what was given in a unit. */
+/** A finite length above 0 and at most `most` times the range, in levels from what was given in a unit. */
 export function inLevels(value: unknown, name: string, unit: Unit, most = 1): number {
   const limit = Number((unit * most).toPrecision(6));
-  const expected = `a number above 0 and at most ${limit} (unit: ${unit})`;
+  const expected =
+    most === Infinity
+      ? `a finite number above 0 (unit: ${unit})`
+      : `a number above 0 and at most ${limit} (unit: ${unit})`;
   if (typeof value !== 'number') throw wrongType(expected, name, value);
-  if (!(value > 0 && value <= unit * most)) throw outOfRange(expected, name, value);
+  if (!(value > 0 && value <= unit * most && value < Infinity)) throw outOfRange(expected, name, value);
   // 3 × (0.1 / 255) is to be what 0.3 levels are.
   return unit === 255 ? value : Math.fround(value * 255);
 }

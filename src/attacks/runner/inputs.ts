@@ -20,22 +20,23 @@ export function checkModel(model: Model): void {
   }
 }
 
-/** Copies of the clean pictures as floats, checked: at the model's size and inside of its bounds. */
-export function cleanPictures(images: readonly Image[], { width, height, bounds }: Model): Picture[] {
-  if (!Array.isArray(images)) throw wrongType('an array of images', 'images', images);
+/** A copy of a picture as floats, checked: at the model's size and inside of its bounds. */
+export function cleanPicture(given: Image, { width, height, bounds }: Model, name: string): Picture {
   const [low, high] = bounds;
-  return images.map((each: Image, i) => {
-    const image = checkImage(each, `images[${i}]`);
-    if (image.width !== width || image.height !== height || image.channels !== 3) {
-      const size = `${image.width} × ${image.height} × ${image.channels}`;
-      throw outOfRange(`a picture of ${width} × ${height} × 3, the model's size,`, `images[${i}]`, size);
-    }
-    const outside = image.data.findIndex((value) => !(value >= low && value <= high));
-    if (outside >= 0) {
-      throw outOfRange(`samples from ${low} to ${high}`, `images[${i}].data[${outside}]`, image.data[outside]);
-    }
-    return { width, height, channels: 3, data: new Float32Array(image.data) };
-  });
+  const image = checkImage(given, name);
+  if (image.width !== width || image.height !== height || image.channels !== 3) {
+    const size = `${image.width} × ${image.height} × ${image.channels}`;
+    throw outOfRange(`a picture of ${width} × ${height} × 3, the model's size,`, name, size);
+  }
+  const outside = image.data.findIndex((value) => !(value >= low && value <= high));
+  if (outside >= 0) throw outOfRange(`samples from ${low} to ${high}`, `${name}.data[${outside}]`, image.data[outside]);
+  return { width, height, channels: 3, data: new Float32Array(image.data) };
+}
+
+/** Copies of the clean pictures as floats, checked. */
+export function cleanPictures(images: readonly Image[], model: Model, name = 'images'): Picture[] {
+  if (!Array.isArray(images)) throw wrongType('an array of images', name, images);
+  return images.map((image: Image, i) => cleanPicture(image, model, `${name}[${i}]`));
 }
 
 /** One class per picture, checked; undefined where none were given. */

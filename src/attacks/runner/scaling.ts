@@ -1,4 +1,4 @@
-import { applyFactor, lengthFactor } from './budget-l2.js';
+import { bringToLength } from './budget-l2.js';
 import type { Plan, Task } from './plan.js';
 import { distance, type Scaling, type ScalingRule } from './result.js';
 import type { Found, Iterate } from './search.js';
@@ -21,11 +21,33 @@ interface Scaled {
 function rescale({ bounds }: Plan, { clean }: Task, iterate: Iterate, wanted: number): Scaled {
   const data = iterate.image.data.slice();
   if (distance('l2', clean.data, data) === 0) return { iterate, made: undefined };
-  const value = lengthFactor(clean.data, data, wanted, bounds, Infinity);
-  // Everything met the box before the length was reached.
-  const factor = Number.isFinite(value) ? value : 1e6;
-  applyFactor(clean.data, data, factor, bounds);
-  return { iterate: { image: { ...clean, data }, steps: iterate.steps }, made: { rule: 'rescale', value: factor } };
+  const value = bringToLength(clean.data, data, wanted, bounds);
+  return { iterate: { image: { ...clean, data }, steps: iterate.steps }, made: { rule: 'rescale', value } };
+}
+
+/** A value of the parameter, and how long the adversary is in parts of what is wanted; undefined where none was found. */
+interface Run {
+  readonly value: number;
+  readonly ratio: number | undefined;
+}
+
+/**
+ * The value to try next: on the line through the last two that gave too short ones, or between one of each kind, where
+ * the line through both meets the wanted length, but not in the outer eighths.
+ */
+function nextValue(short: readonly Run[], long: Run | undefined): number {
+  const [before, low = { value: 0, ratio: undefined }] = short.length > 1 ? short.slice(-2) : [undefined, ...short];
+  const onLine = (a: Run, b: Run) =>
+    a.ratio === undefined || b.ratio === undefined
+      ? NaN
+      : a.value + ((1 - a.ratio) / (b.ratio - a.ratio)) * (b.value - a.value);
+  if (long === undefined) {
+    const guess = before ? onLine(before, low) : NaN;
+    return Math.min(8 * low.value, Math.max(1.5 * low.value, Number.isFinite(guess) ? guess : 4 * low.value));
+  }
+  const gap = long.value - low.value;
+  const guess = onLine(low, long);
+  return low.value + Math.min(0.875 * gap, Math.max(0.125 * gap, Number.isFinite(guess) ? guess - low.value : gap / 2));
 }
 
 /** The attack run with larger and larger values of a parameter, then between the two that enclose the wanted length. */
@@ -36,8 +58,8 @@ function* raise(
   stronger: NonNullable<Plan['stronger']>,
   run: (steps: Plan['steps']) => Job<Found>,
 ): Job<Scaled> {
-  let low = 0;
-  let high = Infinity;
+  const short: Run[] = [];
+  let long: Run | undefined;
   let value = stronger.from;
   let best: Scaled | undefined;
   let nearest = Infinity;
@@ -51,9 +73,10 @@ function* raise(
       nearest = off;
       best = { iterate, made: { rule, value: at } };
     }
-    if (working !== undefined && ratio < 1) low = at;
-    else high = at;
-    value = high === Infinity ? low * 2 : (low + high) / 2;
+    // Where none was found the parameter asks for too much.
+    if (working !== undefined && ratio < 1) short.push({ value: at, ratio });
+    else long = { value: at, ratio: working && ratio };
+    value = nextValue(short, long);
   }
   return best!;
 }

@@ -3,6 +3,8 @@ import type { Norm, Picture } from './result.js';
 
 /** The picture that an attack works on, and what it is to reach. */
 export interface Goal {
+  /** The picture's place in the array that was given. */
+  readonly picture: number;
   /** The clean picture. It belongs to the runner: to be read only. */
   readonly clean: Picture;
   /** The logits of the clean picture, [classes]; to be read only. */
@@ -35,11 +37,14 @@ export interface Slope {
   readonly gradient: Float32Array;
 }
 
+/** What an attack asks of an adversary besides its class: of its logits, [classes]. */
+export type Accepts = (logits: Float32Array) => boolean;
+
 /** One step of an attack, and what the runner is to do about it. */
 export type Step =
   | { readonly kind: 'logits'; readonly images: readonly Picture[] }
   | { readonly kind: 'gradients'; readonly at: Picture; readonly losses: readonly Loss[] }
-  | { readonly kind: 'iterate'; readonly moved: Float32Array }
+  | { readonly kind: 'iterate'; readonly moved: Float32Array; readonly accepts?: Accepts | undefined }
   | { readonly kind: 'judge' };
 
 /** What the runner answers: logits, slopes, the iterate, or whether it works. */
@@ -55,9 +60,10 @@ export type Steps<T = void> = Generator<Step, T, Answer>;
 /**
  * Proposes the next iterate and gives it back inside of the budget and the box.
  * @param moved samples of the attack's own, which the runner changes and keeps
+ * @param accepts where the class alone does not make an adversary: whether its logits do
  */
-export function* moveTo(moved: Float32Array): Steps<Picture> {
-  return (yield { kind: 'iterate', moved }) as Picture;
+export function* moveTo(moved: Float32Array, accepts?: Accepts): Steps<Picture> {
+  return (yield { kind: 'iterate', moved, accepts }) as Picture;
 }
 
 /** Whether the last iterate works, after rounding where adversaries are to survive it. */

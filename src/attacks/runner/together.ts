@@ -22,7 +22,7 @@ export interface TogetherOptions {
 }
 
 /** What a model written by hand may get wrong. */
-function checkRows(rows: unknown, count: number, length: number, what: string): readonly Float32Array[] {
+export function checkRows(rows: unknown, count: number, length: number, what: string): readonly Float32Array[] {
   if (!Array.isArray(rows) || rows.length !== count) {
     throw outOfRange(`one array per picture (${count})`, `the ${what} that the model gives`, rows);
   }

@@ -1,0 +1,72 @@
+import type { RandomSource } from '../../core/random-source.js';
+import type { Norm } from './result.js';
+
+/** Euclidean length of a direction. */
+export function lengthOf(direction: Float32Array): number {
+  let squares = 0;
+  for (let i = 0; i < direction.length; i++) squares += direction[i] * direction[i];
+  return Math.sqrt(squares);
+}
+
+/**
+ * The step of a norm from samples along a direction, as new samples. L∞: `step` by the direction's sign, where a sample
+ * whose direction is exactly 0 stays. L2: `step` along the direction made 1 long; a direction of 0 leads nowhere.
+ * @param step in levels; below 0 it goes against the direction
+ */
+export function stepped(norm: Norm, from: Float32Array, direction: Float32Array, step: number): Float32Array {
+  const moved = from.slice();
+  if (norm === 'linf') {
+    for (let i = 0; i < moved.length; i++) {
+      if (direction[i] > 0) moved[i] += step;
+      else if (direction[i] < 0) moved[i] -= step;
+    }
+    return moved;
+  }
+  const length = lengthOf(direction);
+  if (length === 0) return moved;
+  const factor = step / length;
+  for (let i = 0; i < moved.length; i++) moved[i] += factor * direction[i];
+  return moved;
+}
+
+/** Independent numbers from `-size` up to `size`, each equally likely. */
+export function uniformNumbers(random: RandomSource, count: number, size: number): Float32Array {
+  const numbers = new Float32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = random.uniform(-size, size);
+  return numbers;
+}
+
+/**
+ * Independent Gaussian numbers, by the polar method (G. Marsaglia and T. A. Bray, "A convenient method for generating
+ * normal variables", SIAM Review 6, 1964): two at a time, from as many pairs of uniform numbers as it takes.
+ * @param deviation the standard deviation
+ */
+export function gaussianNumbers(random: RandomSource, count: number, deviation: number): Float32Array {
+  const numbers = new Float32Array(count);
+  for (let i = 0; i < count; i += 2) {
+    let u: number;
+    let v: number;
+    let squares: number;
+    do {
+      u = random.uniform(-1, 1);
+      v = random.uniform(-1, 1);
+      squares = u * u + v * v;
+    } while (squares >= 1 || squares === 0);
+    const factor = deviation * Math.sqrt((-2 * Math.log(squares)) / squares);
+    numbers[i] = factor * u;
+    if (i + 1 < count) numbers[i + 1] = factor * v;
+  }
+  return numbers;
+}
+
+/**
+ * A point of the ball of a norm, each equally likely. L2: a Gaussian direction, and the nth root of a uniform number as
+ * its part of the radius.
+ */
+export function inBall(norm: Norm, random: RandomSource, count: number, radius: number): Float32Array {
+  if (norm === 'linf') return uniformNumbers(random, count, radius);
+  const direction = gaussianNumbers(random, count, 1);
+  const factor = (radius * random.uniform(0, 1) ** (1 / count)) / lengthOf(direction);
+  for (let i = 0; i < count; i++) direction[i] *= factor;
+  return direction;
+}
