@@ -143,15 +143,11 @@ describe('defendedClassifier', () => {
     expect(counts(best.index)).toBe(Math.max(...draws.map(counts)));
   });
 
-  it('has the members of the classifier, and says that it has no gradient', async () => {
+  it('has the members of the classifier', () => {
     const defended = defendedClassifier(classifier, { seed: 1 });
     for (const key of Object.keys(classifier)) expect(defended).toHaveProperty(key);
     expect([defended.width, defended.height, defended.classes, defended.bounds]).toEqual([side, side, 6, [0, 255]]);
     expect(defended.undefended).toBe(classifier);
-    const image = classifier.prepare(picture(1));
-    await expect(defended.inputGradient([image], [new Float32Array(6)])).rejects.toThrow(
-      'small: has no gradient through the defense: take that of the undefended classifier',
-    );
   });
 
   it('does not change the picture', async () => {

@@ -1,17 +1,13 @@
-import { integer, knownOptions, oneOf, outOfRange } from '../core/checks.js';
-import { type ActivationMap, checkImage, type FullImage, type Image } from '../core/image.js';
-import { centreMap } from '../core/map.js';
-import { freshSeed, type Seed } from '../core/random.js';
-import { defend, type DefendOptions } from '../defenses/defend.js';
-import { activationRequest } from '../models/activation/options.js';
-import type { ActivationOptions, Classification, Classifier, ClassifyOptions } from '../models/index.js';
-import { ModelError, softmax } from '../models/index.js';
+import { integer, knownOptions, oneOf } from '../core/checks.js';
+import type { FullImage, Image } from '../core/image.js';
+import { freshSeed, type Seed, seedToBigInt } from '../core/random.js';
+import type { DefendOptions } from '../defenses/defend.js';
+import type { ActivationOptions, Classification, Classifier, ClassifyOptions, Model } from '../models/index.js';
+import { type AdaptiveOptions, adaptiveModel } from './adaptive.js';
+import { createDefense, type MapKind, mapKinds } from './defense.js';
+import { drawsOf, probabilities } from './draws.js';
 import { ensembleLogits, rankEnsemble, type Vote, votes } from './ensemble.js';
-import { fingerprint } from './fingerprint.js';
-
-/** Where the map of a defended classification comes from. */
-export const mapKinds = ['r-cam', 'cam', 'grad-cam', 'center', 'none'] as const;
-export type MapKind = (typeof mapKinds)[number];
+import { expectedGradient } from './expected-gradient.js';
 
 export interface DefendedOptions
   extends
@@ -42,6 +38,15 @@ export interface DefendedClassifier extends Classifier {
    * samples 0…255. A seed and a picture always give the same draws.
    */
   draws(image: Image): Promise<FullImage<Float32Array>[]>;
+  /**
+   * What an adaptive attack is made on: the same defense as someone sees it who knows all of it but its seed. Gradients
+   * are means over `draws` draws (EOT) with a seed of the attacker's own, brought back through the defense by BPDA; its
+   * `logits` are the logarithm of the mean probability over the same number of draws. As random numbers follow from seed
+   * and picture, every iterate of an attack has its own. Adversaries are to be judged on the defended classifier, with
+   * seeds that the attack has not seen.
+   * @throws TypeError or RangeError for options out of range
+   */
+  adaptive(options?: AdaptiveOptions): Model;
 }
 
 const optionNames =
@@ -49,29 +54,8 @@ const optionNames =
     ' ',
   );
 
-/** Pictures in one run: more gain nothing, and cost memory. */
+/** Pictures of any size that are brought to the input size at once: they are larger than files. */
 const atOnce = 32;
-
-function blank(width: number, height: number): FullImage<Float32Array> {
-  return { width, height, channels: 3, data: new Float32Array(width * height * 3) };
-}
-
-/** Has `defend` check its own options, on pictures that cost next to nothing. */
-function checkSettings(settings: DefendOptions, width: number, height: number): void {
-  const { denoiser, denoiserOptions, ...counts } = settings;
-  defend(blank(width, height), { ...counts, denoiser: 'none' });
-  defend(blank(16, 16), { seed: 0, preset: settings.preset, denoiser, denoiserOptions });
-}
-
-/** The picture as floats, whose samples are not rounded between the steps of the defense. */
-function asFloats(image: Image, { width, height, name }: Classifier): FullImage<Float32Array> {
-  const full = checkImage(image);
-  if (full.width !== width || full.height !== height || full.channels !== 3) {
-    const size = `${full.width} × ${full.height} × ${full.channels}`;
-    throw new ModelError(name, `takes pictures of ${width} × ${height} × 3 but received ${size}: use prepare() first`);
-  }
-  return { ...full, data: Float32Array.from(full.data) };
-}
 
 /**
  * The whole defense of the paper around a classifier: a picture is brought to the classifier's input size, deflected with
@@ -80,7 +64,9 @@ function asFloats(image: Image, { width, height, name }: Classifier): FullImage<
  * classifier's input size.
  *
  * Draws come from one random stream per (seed, picture): the order and number of pictures in a call change nothing.
- * `logits` are the logarithm of the mean probability over the draws; only `classify` votes. The defended classifier does
+ * `logits` are the logarithm of the mean probability over the draws; only `classify` votes. `inputGradient` is the mean of
+ * the draws' gradients, each through the wavelets by their derivative with thresholds held, and through deflection and
+ * other denoisers as if they changed nothing (BPDA); a loss is applied to each draw's logits. The defended classifier does
  * not own the classifier: `dispose()` frees it for both.
  *
  * @throws TypeError or RangeError for options out of range, before any work
@@ -89,42 +75,11 @@ export function defendedClassifier(classifier: Classifier, options: DefendedOpti
   const { map = 'r-cam', topK, aggregate, ensemble = 1, vote = 'majority', seed = freshSeed(), ...settings } = options;
   knownOptions(options, 'defendedClassifier', optionNames);
   oneOf(map, 'map', mapKinds);
-  if (map !== 'r-cam' && (topK !== undefined || aggregate !== undefined)) {
-    throw outOfRange(`topK and aggregate only with the map 'r-cam'`, 'the options of defendedClassifier', map);
-  }
-  if (map === 'r-cam') activationRequest({ kind: map, topK, aggregate }, classifier.classes);
   integer(ensemble, 'ensemble', 1, 1000);
   oneOf(vote, 'vote', votes);
-  const { width, height } = classifier;
-  const prior = map === 'center' ? centreMap(width, height) : undefined;
-  checkSettings({ ...settings, seed }, width, height);
-
-  const mapOf = async (image: FullImage): Promise<ActivationMap | undefined> => {
-    if (map === 'none' || map === 'center') return prior;
-    return classifier.activationMap(image, { kind: map, topK, aggregate });
-  };
-  const draws = async (image: Image): Promise<FullImage<Float32Array>[]> => {
-    const input = asFloats(image, classifier);
-    const steering = await mapOf(input);
-    const name = fingerprint(input);
-    return Array.from({ length: ensemble }, (_, draw) =>
-      defend(input, { ...settings, map: steering, seed, stream: `${name}/${draw}` }),
-    );
-  };
-  /** The probabilities of every draw of every picture. */
-  const probabilities = async (images: readonly Image[]): Promise<Float64Array[][]> => {
-    const results: Float64Array[][] = [];
-    const together = Math.max(1, Math.floor(atOnce / ensemble));
-    for (let start = 0; start < images.length; start += together) {
-      const shown: FullImage<Float32Array>[] = [];
-      // oxlint-disable-next-line no-await-in-loop -- one session runs one picture after the other
-      for (const image of images.slice(start, start + together)) shown.push(...(await draws(image)));
-      // oxlint-disable-next-line no-await-in-loop -- as above
-      const all = (await classifier.logits(shown)).map(softmax);
-      for (let i = 0; i < all.length; i += ensemble) results.push(all.slice(i, i + ensemble));
-    }
-    return results;
-  };
+  seedToBigInt(seed);
+  const defense = createDefense(classifier, map, { topK, aggregate }, settings);
+  const request = { draws: ensemble, seed };
 
   async function classify(image: Image, options?: ClassifyOptions): Promise<Classification[]>;
   async function classify(images: readonly Image[], options?: ClassifyOptions): Promise<Classification[][]>;
@@ -136,7 +91,7 @@ export function defendedClassifier(classifier: Classifier, options: DefendedOpti
     for (let start = 0; start < images.length; start += atOnce) {
       const part = images.slice(start, start + atOnce).map((image) => classifier.prepare(image));
       // oxlint-disable-next-line no-await-in-loop -- a part at a time: prepared pictures are larger than files
-      const drawn = await probabilities(part);
+      const drawn = await probabilities(defense, part, request);
       ranked.push(...drawn.map((each) => rankEnsemble(each, classifier.labels, top, vote)));
     }
     return Array.isArray(given) ? ranked : ranked[0];
@@ -146,14 +101,10 @@ export function defendedClassifier(classifier: Classifier, options: DefendedOpti
     ...classifier,
     undefended: classifier,
     seed,
-    draws,
+    draws: (image) => drawsOf(defense, image, request),
     classify,
-    logits: async (images) => (await probabilities(images)).map(ensembleLogits),
-    inputGradient: async () => {
-      throw new ModelError(
-        classifier.name,
-        'has no gradient through the defense: take that of the undefended classifier',
-      );
-    },
+    logits: async (images) => (await probabilities(defense, images, request)).map(ensembleLogits),
+    inputGradient: (images, loss) => expectedGradient(defense, images, loss, request, 'derivative'),
+    adaptive: (adaptiveOptions) => adaptiveModel(defense, adaptiveOptions),
   };
 }

@@ -1,8 +1,9 @@
 import { boolean, integer, knownOptions, number, oneOf, outOfRange } from '../../core/checks.js';
 import { checkImage, copyAlpha, type FullImage, type Image, isByteData, newImage } from '../../core/image.js';
 import { type OutOption, type PixelData, prepareOut, toByte } from '../../core/image.js';
-import { type HeldChannel, runChain, type SigmaScale, type WaveletSettings } from './chain.js';
+import { runChain } from './chain.js';
 import { defaultLevels, filterBank, type WaveletName, waveletNames } from './filters.js';
+import type { HeldChannel, SigmaScale, WaveletSettings } from './shrinkage.js';
 import type { ThresholdMethod } from './thresholds.js';
 
 /** Thresholds and limits of a picture, to be used again on others: see {@link holdThresholds}. */

@@ -2,8 +2,9 @@ import { skimageYCbCr } from '../../core/colour.js';
 import { outOfRange } from '../../core/checks.js';
 import { checkImage, colourChannels, type FullImage, type Image, isByteData, readPlane } from '../../core/image.js';
 import { writePlane } from '../../core/image.js';
-import type { HeldChannel, WaveletSettings } from './chain.js';
 import { holdThresholds, resolveWavelet, roll, type WaveletOptions } from './denoise.js';
+import { pullHaar } from './haar-vjp.js';
+import type { HeldChannel, WaveletSettings } from './shrinkage.js';
 import { shrink } from './thresholds.js';
 import { type Band, bandNames, decomposePlane, reconstructPlane } from './transform.js';
 import { decomposeTransposed, reconstructTransposed } from './transpose.js';
@@ -85,6 +86,10 @@ function pull(image: FullImage, cotangent: FullImage, settings: WaveletSettings,
   return pulled;
 }
 
+function newGradient(image: FullImage): FullImage<Float32Array> {
+  return { ...image, data: new Float32Array(image.data.length) };
+}
+
 /**
  * The vector-Jacobian product of {@link denoiseWavelet}: the gradient, with respect to the picture's samples, of the sum
  * of its results weighted by `cotangent`. Thresholds and clipping limits are held at those of the picture (or at
@@ -108,18 +113,22 @@ export function denoiseWaveletVjp(
   }
   if ('out' in options) throw outOfRange('no option out', 'the options of denoiseWaveletVjp', 'out');
   const { settings, cycleSpin } = resolveWavelet(input, options, 'denoiseWaveletVjp');
-  const { shifts } = options.held ?? holdThresholds(input, options);
-  const result: FullImage<Float32Array> = { ...input, data: new Float32Array(input.data.length) };
-  for (let shift = 0; shift < shifts.length; shift++) {
+  const haar = settings.wavelet === 'db1';
+  // Any wavelet is taken apart forward once more, with thresholds that have to be known; db1 finds them on its way.
+  const held = haar ? options.held : (options.held ?? holdThresholds(input, options));
+  const result = newGradient(input);
+  const shifts = (cycleSpin + 1) ** 2;
+  for (let shift = 0; shift < shifts; shift++) {
     const down = Math.floor(shift / (cycleSpin + 1));
     const right = shift % (cycleSpin + 1);
-    const moved = roll(input, down, right);
-    const gradient: FullImage<Float32Array> = { ...input, data: new Float32Array(input.data.length) };
-    pull(moved, roll(weights, down, right), settings, shifts[shift]).forEach((plane, c) => {
-      writePlane(gradient, c, plane, 1 / shifts.length);
-    });
+    const gradient = shifts === 1 ? result : newGradient(input);
+    const moved = shift === 0 ? input : roll(input, down, right);
+    const movedWeights = shift === 0 ? weights : roll(weights, down, right);
+    if (haar) pullHaar(moved, movedWeights, settings, held?.shifts[shift], gradient);
+    else pull(moved, movedWeights, settings, held!.shifts[shift]).forEach((plane, c) => writePlane(gradient, c, plane));
+    if (shifts === 1) break;
     const back = roll(gradient, -down, -right);
-    for (let i = 0; i < result.data.length; i++) result.data[i] += back.data[i];
+    for (let i = 0; i < result.data.length; i++) result.data[i] += back.data[i] / shifts;
   }
   if (input.channels === 4) for (let i = 3; i < result.data.length; i += 4) result.data[i] = weights.data[i];
   return result;
