@@ -30,14 +30,18 @@ export const defenseFlags: readonly string[] = [
   ...new Set([...valued, ...denoiserNames.flatMap((name) => flagsOf(name).map(flagName))]),
 ];
 
-/** Makes the flags of a defense known to the parser. Values stay text: `readDefense` checks them all at once. */
-export function addDefenseFlags(command: Command): Command {
-  addValued(command, valued).option('--no-scale');
+/**
+ * Makes the flags of a defense known to the parser. Values stay text: `readDefense` checks them all at once.
+ * @param typed what a flag is called in this command
+ */
+export function addDefenseFlags(command: Command, typed: (name: string) => string = (name) => name): Command {
+  addValued(command, valued.map(typed)).option('--no-scale');
   const denoisers = new Map(denoiserNames.flatMap((name) => flagsOf(name)).map((flag) => [flagName(flag), flag]));
   for (const [name, flag] of denoisers) {
+    const called = typed(name);
     // Both forms: with `--no-…` alone, the parser would take the flag for given.
-    if (isSwitch(flag)) command.option(`--${name}`).option(`--no-${name}`);
-    else command.option(`--${name} <value>`);
+    if (isSwitch(flag)) command.option(`--${called}`).option(`--no-${called}`);
+    else command.option(`--${called} <value>`);
   }
   return command;
 }

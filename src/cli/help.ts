@@ -8,6 +8,7 @@ Commands:
   demo [image]                                   attack, defend, show pictures
   defend <file|folder|glob...> -o <file|folder>  defend pictures
   classify <file|folder|glob...>                 name classes, before and after
+  attack <file|folder|glob...> -o <file|folder>  make adversaries
   map <file|folder|glob...> -o <file|folder>     draw where a classifier looks
   patches <file|folder|glob...> -o <file>        build a patch database
   models list|info|pull|add|verify|path          get and keep classifiers

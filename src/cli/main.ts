@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../core/one-line.js';
+import { attackHelp } from './attack/help.js';
+import { addAttackFlags, readAttackFlags } from './attack/options.js';
 import { classifyHelp } from './classify/help.js';
 import { addClassifyFlags, readClassifyFlags } from './classify/options.js';
 import { defendHelp } from './defend/help.js';
@@ -82,6 +84,13 @@ function parser(done: (exitCode: number) => void): Command {
     addFlags: addClassifyFlags,
     readFlags: readClassifyFlags,
     load: async () => (await import('./classify/command.js')).classifyCommand,
+  });
+  add({
+    usage: 'attack [inputs...]',
+    help: attackHelp,
+    addFlags: addAttackFlags,
+    readFlags: readAttackFlags,
+    load: async () => (await import('./attack/command.js')).attackCommand,
   });
   add({
     usage: 'map <inputs...>',

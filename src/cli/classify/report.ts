@@ -1,26 +1,11 @@
 import type { Seed } from '../../core/random.js';
 import type { Classification } from '../../models/index.js';
-import type { MapKind, Vote } from '../../pipeline/index.js';
+import type { DefenseFacts } from '../classifier/defense.js';
 import type { ModelFacts } from '../classifier/open.js';
 import type { Ranks } from './accuracy.js';
 
 /** One class as `--json` prints it. */
 export type NamedClass = Pick<Classification, 'label' | 'name' | 'probability'>;
-
-/** The defense as it was applied: counts after scaling to the model's input, defaults filled in. */
-export interface DefenseFacts {
-  readonly map: MapKind;
-  readonly ensemble: number;
-  readonly vote: Vote;
-  readonly preset: string;
-  readonly algorithm: string;
-  readonly deflections: number;
-  readonly window: number;
-  readonly bias: number;
-  readonly scale: boolean;
-  readonly denoiser: string;
-  readonly denoiserOptions: Readonly<Record<string, unknown>>;
-}
 
 /** What `--json` prints for a picture of `classify`, but for its last member. */
 export interface ClassifyReport {

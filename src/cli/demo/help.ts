@@ -10,7 +10,7 @@ Output:
   --out <folder>          default story: index.html and story.json; only a report is replaced
   --json                  the same numbers as one line of JSON on standard output
 Story:
-  --label <key|name>      the true class (default: by the file's name, else what the model says)
+  --label <class>         the true one: key, name or index (default: by the file, else by the model)
   --epsilon <e>           largest change of a sample, of 255 levels (default 2, built in 4)
   --steps <n>             of the attack (default 10)
   --step-size <s>         of 255 levels (default a quarter of epsilon)

@@ -14,7 +14,7 @@ export interface DemoFlags {
   readonly model: ModelFlags;
   readonly settings: StorySettings;
   readonly output: string;
-  /** The true class, by its key or its name. */
+  /** The true class, by its key, its name or its index. */
   readonly label: string | undefined;
   readonly json: boolean;
   /** Undefined: as many as there are cores. */

@@ -5,7 +5,7 @@ import type { ModelFacts } from '../classifier/open.js';
 /** What every picture of `demo` is treated with. */
 export interface DemoSettings {
   readonly story: StorySettings;
-  /** The true class of all pictures, by its key or its name, where it was given. */
+  /** The true class of all pictures, by its key, its name or its index, where it was given. */
   readonly label: string | undefined;
 }
 

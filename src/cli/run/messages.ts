@@ -1,3 +1,4 @@
+import type { AttackSettings } from '../attack/options.js';
 import type { ModelRequest } from '../classifier/request.js';
 import type { ClassifySettings } from '../classify/options.js';
 import type { DefendSettings } from '../defend/options.js';
@@ -10,6 +11,7 @@ import type { MapSettings } from '../map/options.js';
 export type Command =
   | { readonly name: 'defend'; readonly settings: DefendSettings; readonly model: ModelRequest | undefined }
   | { readonly name: 'classify'; readonly settings: ClassifySettings; readonly model: ModelRequest }
+  | { readonly name: 'attack'; readonly settings: AttackSettings; readonly model: ModelRequest }
   | { readonly name: 'map'; readonly settings: MapSettings; readonly model: ModelRequest }
   | { readonly name: 'demo'; readonly settings: DemoSettings; readonly model: ModelRequest };
 

@@ -76,6 +76,7 @@ describe('Gate', () => {
     disk.emit('written');
     await Promise.all([writing, closed]);
     expect(events).toEqual(['begun', 'written', 'closed']);
+    expect(gate.passed).toBe(1);
   });
 
   it('is free again after a failed write', async () => {

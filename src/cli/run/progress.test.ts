@@ -46,6 +46,25 @@ describe('Progress', () => {
     expect(shown(terminal.written).at(-1)?.length).toBeLessThan(24);
   });
 
+  it('of a single picture tells on a terminal that work goes on, once it takes long', () => {
+    const terminal = stream(true);
+    const progress = new Progress(1, terminal);
+    progress.alive(500);
+    vi.advanceTimersByTime(7200);
+    progress.alive(9);
+    expect(terminal.written).toEqual([]);
+    progress.alive(1234);
+    expect(shown(terminal.written)).toEqual(['1234 runs of the classifier · 0:07']);
+    progress.line('a message');
+    expect(shown(terminal.written)).toEqual(['a message', '']);
+
+    const pipe = stream(false);
+    const elsewhere = new Progress(1, pipe);
+    vi.advanceTimersByTime(7200);
+    elsewhere.alive(1234);
+    expect(pipe.written).toEqual([]);
+  });
+
   it('is lines of JSON elsewhere, one a second and one at the end', () => {
     const pipe = stream(false);
     const progress = new Progress(3, pipe);

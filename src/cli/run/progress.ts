@@ -9,6 +9,10 @@ const barInterval = 100;
 /** Milliseconds before a rate and the time left are told. */
 const firstRate = 1000;
 
+/** Seconds, and runs of the classifier, after which it is told that the work on a single picture goes on. */
+const firstLife = 2;
+const fewestRuns = 10;
+
 /** `0:07`, `12:30` or `1:02:03`. */
 export function clock(seconds: number): string {
   const whole = Math.round(seconds);
@@ -48,6 +52,18 @@ export class Progress {
     this.#done++;
     if (failed) this.#failed++;
     this.#show();
+  }
+
+  /**
+   * Tells on a terminal that the work on a single picture goes on, where it takes long.
+   * @param runs of the model, so far
+   */
+  alive(runs: number): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    if (this.#total > 1 || this.#stream.isTTY !== true || seconds < firstLife || runs < fewestRuns) return;
+    this.#bar = true;
+    const text = `${runs} runs of the classifier · ${clock(seconds)}`;
+    this.#stream.write(`\r\u001b[2K${paint(this.#stream, 'dim', text)}`);
   }
 
   /** Writes a line, above the bar where there is one. */

@@ -35,6 +35,9 @@ export interface PictureRun<T, R extends Report, F extends ModelFlags | undefine
   readonly print: (outcome: Outcome<R>, task: T) => readonly string[];
 }
 
+/** Milliseconds between two looks at how the work on a single picture goes on. */
+const lifeInterval = 250;
+
 /** Cores are shared among threads and the decoder's own threads. */
 function prepareDecoder(workers: number, cores: number): void {
   // sharp must be loaded before threads that use it are begun; these settings hold for the whole process.
@@ -64,6 +67,7 @@ export async function runPictures<
   const gate = new Gate();
   const stopped = new AbortController();
   const progress = new Progress(tasks.length);
+  const life = setInterval(() => progress.alive(gate.passed), lifeInterval);
   const ordered = new InOrder<Outcome<R>>((outcome, index) => {
     summary.add(outcome);
     if (!('report' in outcome)) progress.line(`pixel-deflection: ${outcome.error}`);
@@ -71,6 +75,7 @@ export async function runPictures<
   });
   const forget = onStop(async () => {
     stopped.abort();
+    clearInterval(life);
     await gate.close();
     ordered.flush();
     folders.removeEmpty();
@@ -96,6 +101,7 @@ export async function runPictures<
     });
     progress.end();
   } finally {
+    clearInterval(life);
     progress.clear();
     folders.removeEmpty();
     forget();

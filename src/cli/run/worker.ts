@@ -19,6 +19,7 @@ if (port === null) throw new Error('Expected to run as a worker thread');
 /** The part of a command that threads do. Only what is used is loaded. */
 async function begin(work: Command, shared: Gate): Promise<{ job: Job<never, unknown>; notices: readonly string[] }> {
   if (work.name === 'classify') return (await import('../classify/job.js')).beginClassify(work, shared);
+  if (work.name === 'attack') return (await import('../attack/job.js')).beginAttack(work, shared);
   if (work.name === 'map') return (await import('../map/job.js')).beginMap(work, shared);
   if (work.name === 'demo') return (await import('../demo/job.js')).beginDemo(work, shared);
   return (await import('../defend/job.js')).beginDefend(work, shared);
