@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { flagOf } from '../src/cli/attack/method-flags.js';
+import { methods } from '../src/cli/attack/methods.js';
 import { withDefaults } from '../src/cli/flags.js';
 import { compressJpegSync } from '../src/defenses/compress-jpeg.js';
 import { type DenoiserName, denoiserNames } from '../src/defenses/denoisers.js';
@@ -110,7 +112,7 @@ describe('the flags', () => {
   }, 120_000);
 
   it('of all commands are in the help', () => {
-    expect([...help.keys()].toSorted()).toEqual(['classify', 'defend', 'demo', 'map', 'models', 'patches']);
+    expect([...help.keys()].toSorted()).toEqual(['attack', 'classify', 'defend', 'demo', 'map', 'models', 'patches']);
     const typed = pages.flatMap(commands).flatMap((command) => {
       const name = /pixel-deflection (\w+)/.exec(command)?.[1] ?? '';
       return help.has(name) ? [{ command, name }] : [];
@@ -138,12 +140,22 @@ describe('the flags', () => {
     expect(
       of('classify').filter((flag) => ![said('defend'), said('classify'), model].some((set) => set.has(flag))),
     ).toEqual([]);
-    for (const name of ['demo', 'map', 'models', 'patches']) {
-      const takesModel = name === 'map' || name === 'demo';
+    for (const name of ['attack', 'demo', 'map', 'models', 'patches']) {
+      const takesModel = ['attack', 'map', 'demo'].includes(name);
       expect(
         of(name).filter((flag) => !said(name).has(flag) && !(takesModel && model.has(flag))),
         name,
       ).toEqual([]);
+    }
+  });
+
+  it('of attacks are those that the reference says', () => {
+    const said = rows(section('docs/command-line.md', 'attack'));
+    for (const { about } of methods.values()) {
+      const row = said.find(([first]) => first === `\`${about.name}\``);
+      expect([...flags(inlineCode(row?.[1] ?? '').join(' '))], about.name).toEqual(
+        about.options.map((option) => `--${flagOf(option)}`),
+      );
     }
   });
 
@@ -228,7 +240,7 @@ describe('the public names', () => {
   const files =
     'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts'.split(' ');
   const entries = files.map((file) => source(`src/${file}`));
-  const reference = ['docs/library.md', 'docs/models.md', 'docs/attacks.md'].map((path) => page(path).prose).join('\n');
+  const reference = ['docs/library.md', 'docs/models.md', 'docs/attacks.md', 'docs/attack-methods.md'].map((path) => page(path).prose).join('\n');
   const names = entries.flatMap((text) => {
     const lists = [...text.matchAll(/^export (?:type )?\{([^}]+)\}/gm)].flatMap(([, list]) => list.split(','));
     const own = [...text.matchAll(/^export (?:async )?(?:function|const|interface|type|class) (\w+)/gm)];
