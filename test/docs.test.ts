@@ -240,7 +240,9 @@ describe('the public names', () => {
   const files =
     'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts'.split(' ');
   const entries = files.map((file) => source(`src/${file}`));
-  const reference = ['docs/library.md', 'docs/models.md', 'docs/attacks.md', 'docs/attack-methods.md'].map((path) => page(path).prose).join('\n');
+  const reference = ['docs/library.md', 'docs/models.md', 'docs/attacks.md', 'docs/attack-methods.md']
+    .map((path) => page(path).prose)
+    .join('\n');
   const names = entries.flatMap((text) => {
     const lists = [...text.matchAll(/^export (?:type )?\{([^}]+)\}/gm)].flatMap(([, list]) => list.split(','));
     const own = [...text.matchAll(/^export (?:async )?(?:function|const|interface|type|class) (\w+)/gm)];
