@@ -69,7 +69,6 @@ describeShared('the ladder of attacks on SqueezeNet, from ε 0.25 to 2', () => {
       expect(distances.linf).toBeLessThanOrEqual(epsilon);
       expect(gradients).toBeLessThanOrEqual(iterations);
     }
-    console.log(name, epsilon, iterations, successes(results), Math.round(performance.now()));
     return successes(results);
   }
 

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,13 +9,8 @@ import { build } from './support/built.js';
 import { describeShared, root, shared } from './support/shared.js';
 
 const full = process.env.FULL === '1';
-const log = (results: readonly AttackResult[], what: string) => {
-  if (process.env.LOG)
-    appendFileSync(
-      process.env.LOG,
-      `${what} success ${successes(results)} of ${results.length}, after rounding ${successes(results, 'successAfterRounding')}, median relative L2 ${median(results.map((r) => r.distances.relativeL2))}, gradients ${median(results.map((r) => r.gradients))}, queries ${median(results.map((r) => r.queries))}, iterations ${median(results.map((r) => r.iterations))}\n`,
-    );
-};
+
+const sizeOf = (results: readonly AttackResult[]) => median(results.map(({ distances }) => distances.relativeL2));
 
 describeShared('optimisers on SqueezeNet and the photos of attack-strength.json', () => {
   let classifier: Classifier;
@@ -29,7 +23,6 @@ describeShared('optimisers on SqueezeNet and the photos of attack-strength.json'
   });
   afterAll(() => classifier.dispose());
 
-  const sizeOf = (results: readonly AttackResult[]) => median(results.map(({ distances }) => distances.relativeL2));
   const least = (share: number) => Math.floor(share * photos.images.length);
 
   // A short run compares its few photos with the median of all.
@@ -38,21 +31,18 @@ describeShared('optimisers on SqueezeNet and the photos of attack-strength.json'
     const { images, labels } = photos;
     const budget = { binarySearchSteps: 5, iterations: 100, learningRate: 0.01, initialConst: 0.1 };
     const smallest = await carliniWagner(classifier, images, { ...budget, labels });
-    log(smallest, 'cw');
     expect(smallest.filter(({ skipped }) => skipped)).toEqual([]);
     expect(successes(smallest)).toBeGreaterThanOrEqual(Math.round(expected.success * images.length) - 1);
     expect(sizeOf(smallest)).toBeLessThanOrEqual(1.1 * expected.medianRelativeL2);
     for (const { gradients } of smallest) expect(gradients).toBeLessThanOrEqual(501);
 
     const results = await lbfgs(classifier, images, { labels });
-    log(results, 'l-bfgs');
     expect(successes(results)).toBeGreaterThanOrEqual(least(0.95));
     expect(sizeOf(results)).toBeLessThanOrEqual(1.5 * sizeOf(smallest));
   }, 3_600_000);
 
   it('JSMA changes few samples', async () => {
     const results = await jsma(classifier, photos.images, { labels: photos.labels });
-    log(results, 'jsma');
     expect(successes(results)).toBeGreaterThanOrEqual(least(0.95));
     expect(sizeOf(results)).toBeLessThanOrEqual(0.05);
   }, 3_600_000);

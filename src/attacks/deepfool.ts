@@ -1,4 +1,4 @@
-import { candidateClasses, checkCandidates, nearestBoundary } from './nearest-boundary.js';
+import { candidateClasses, checkCandidates, nearestBoundary } from './shared/nearest-boundary.js';
 import { defineAttack } from './runner/define.js';
 import { count, real } from './runner/fields.js';
 import type { MinimumNormOptions } from './runner/options.js';

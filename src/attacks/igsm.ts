@@ -1,5 +1,6 @@
-import { count, length } from './runner/fields.js';
 import { defineAttack } from './runner/define.js';
+import { stepped } from './runner/directions.js';
+import { count, length } from './runner/fields.js';
 import type { AttackOptions } from './runner/options.js';
 import { type Goal, gradientAt, moveTo, type Steps } from './runner/steps.js';
 
@@ -27,18 +28,13 @@ interface Settings {
   iterations: number;
 }
 
-function* igsmSteps({ clean, label, target }: Goal, { step, iterations }: Settings): Steps {
+function* igsmSteps({ clean, label, target, norm }: Goal, { step, iterations }: Settings): Steps {
   // Away from the label, or towards the target.
   const signed = target === undefined ? step : -step;
   let picture = clean;
   for (let i = 0; i < iterations; i++) {
     const gradient = yield* gradientAt(picture, target ?? label);
-    const moved = picture.data.slice();
-    for (let k = 0; k < moved.length; k++) {
-      if (gradient[k] > 0) moved[k] += signed;
-      else if (gradient[k] < 0) moved[k] -= signed;
-    }
-    picture = yield* moveTo(moved);
+    picture = yield* moveTo(stepped(norm, picture.data, gradient, signed));
   }
 }
 

@@ -1,5 +1,5 @@
 import { defineAttack } from './runner/define.js';
-import { stepped } from './runner/directions.js';
+import { stepped, sumOfSizes } from './runner/directions.js';
 import { count, length, real } from './runner/fields.js';
 import type { AttackOptions } from './runner/options.js';
 import { type Goal, gradientAt, moveTo, type Steps } from './runner/steps.js';
@@ -33,8 +33,7 @@ interface Settings {
 
 /** g ← μ · g + ∇ / ‖∇‖₁, equation (6); a gradient of 0 adds nothing. */
 function accumulate(momentum: Float32Array, gradient: Float32Array, decay: number): void {
-  let sum = 0;
-  for (let i = 0; i < gradient.length; i++) sum += Math.abs(gradient[i]);
+  const sum = sumOfSizes(gradient);
   // By their mean size: the length of g is of no account, and float32 keeps its digits.
   const factor = sum === 0 ? 0 : gradient.length / sum;
   for (let i = 0; i < momentum.length; i++) momentum[i] = decay * momentum[i] + factor * gradient[i];

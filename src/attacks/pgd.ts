@@ -1,8 +1,8 @@
 import { defineAttack } from './runner/define.js';
-import { inBall, stepped } from './runner/directions.js';
+import { randomPoint, stepped } from './runner/directions.js';
 import { count, flag, length } from './runner/fields.js';
 import type { RandomAttackOptions } from './runner/options.js';
-import type { Norm, Picture } from './runner/result.js';
+import type { Norm } from './runner/result.js';
 import { type Goal, gradientAt, moveTo, type Steps, works } from './runner/steps.js';
 
 /** Published settings of {@link pgd}; lengths in levels. Both start at random, once. */
@@ -45,19 +45,11 @@ interface Settings {
   randomStart: boolean;
 }
 
-/** A point of the ball, brought into the box. */
-function randomPoint({ clean, norm, random, epsilon, project }: Goal): Picture {
-  const data = inBall(norm, random, clean.data.length, epsilon);
-  for (let i = 0; i < data.length; i++) data[i] += clean.data[i];
-  project(data);
-  return { ...clean, data };
-}
-
 function* pgdSteps(goal: Goal, { step, iterations, restarts, randomStart }: Settings): Steps {
   const { clean, label, target, norm } = goal;
   const signed = target === undefined ? step : -step;
   for (let start = 0; start < restarts; start++) {
-    let picture = start > 0 || randomStart ? randomPoint(goal) : clean;
+    let picture = start > 0 || randomStart ? randomPoint(goal, goal.epsilon) : clean;
     for (let i = 0; i < iterations; i++) {
       const gradient = yield* gradientAt(picture, target ?? label);
       // x ← Π(x + step · sign ∇ L), equation (2) of section 2.1; Π is the runner's.

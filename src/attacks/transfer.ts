@@ -1,10 +1,11 @@
 import { integer, knownOptions, outOfRange, wrongType } from '../core/checks.js';
 import type { Image } from '../core/image.js';
 import type { Model } from '../models/model.js';
+import { askLogits, predicted } from './runner/ask.js';
+import { abortSignal, callback } from './runner/fields.js';
 import { checkModel, cleanPicture } from './runner/inputs.js';
-import type { AttackResult, Picture } from './runner/result.js';
-import { predicted } from './runner/search.js';
-import { doTogether, type Job } from './runner/together.js';
+import { type AttackResult, isAdversarial, type Picture } from './runner/result.js';
+import { doTogether } from './runner/together.js';
 
 export interface TransferOptions {
   /**
@@ -55,12 +56,7 @@ export interface Transfer {
   rateAfterRounding: number;
 }
 
-/** The logits of a clean picture, its adversary, and that after rounding. */
-function* logitsOf(images: readonly Picture[]): Job<readonly Float32Array[]> {
-  return (yield { kind: 'logits', images }) as readonly Float32Array[];
-}
-
-/** What belongs to every result: its clean picture, as the judge takes it. */
+/** Of every result the clean picture, the adversary, and that after rounding, as the judge takes them. */
 function tripletsOf(
   judge: Model,
   images: readonly Image[],
@@ -78,8 +74,9 @@ function tripletsOf(
   };
   return results.map((result, i) => {
     const { picture, label, target, adversary, rounded } = result;
-    if (picture >= images.length)
+    if (picture >= images.length) {
       throw outOfRange(`the ${picture + 1} or more clean pictures of the attack`, 'images', images);
+    }
     for (const [named, name] of [
       [label, 'label'],
       [target ?? 0, 'target'],
@@ -119,21 +116,20 @@ export async function transfer(
     if (!result?.adversary) throw wrongType('a result of an attack (for one ε)', `results[${i}]`, result);
   });
   knownOptions(options, 'transfer', ['prepare', 'batchSize', 'signal']);
-  const { prepare, signal } = options;
-  if (prepare !== undefined && typeof prepare !== 'function') throw wrongType('a function', 'prepare', prepare);
+  const prepare = callback(options.prepare, 'prepare');
+  const signal = abortSignal(options.signal);
   const batchSize = integer(options.batchSize ?? 8, 'batchSize', 1);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrongType('an AbortSignal', 'signal', signal);
 
   const judged: TransferResult[] = [];
   await doTogether(
     judge,
-    tripletsOf(judge, images, results, prepare).map((triplet) => logitsOf(triplet)),
+    tripletsOf(judge, images, results, prepare).map((triplet) => askLogits(triplet)),
     { atOnce: batchSize, signal },
     (logits, place) => {
       const { picture, label, target, skipped: untried } = results[place];
       const [predictionBefore, prediction, predictionAfterRounding] = logits.map((row) => predicted(row, picture));
       const skipped = untried || predictionBefore !== label;
-      const works = (named: number) => !skipped && (target === undefined ? named !== label : named === target);
+      const works = (named: number) => !skipped && isAdversarial({ label, target }, named);
       judged[place] = {
         picture,
         label,

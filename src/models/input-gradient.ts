@@ -1,6 +1,5 @@
-import { outOfRange, wrongType } from '../core/checks.js';
 import type { FullImage } from '../core/image.js';
-import { isCrossEntropy } from './losses.js';
+import { checkCotangents, isCrossEntropy } from './losses.js';
 import type { InputGradient, LossGradient } from './model.js';
 import { gradientGraph, gradientNames } from './gradient-graph.js';
 import { largestBatch, type Network, readLogits, runLogits, runNetwork } from './network.js';
@@ -12,16 +11,6 @@ import { fromGradient, inputShape } from './tensors.js';
 interface Cotangents {
   readonly rows: readonly Float32Array[];
   readonly crossEntropy: boolean;
-}
-
-function checkCotangents(given: unknown, pictures: number, classes: number): readonly Float32Array[] {
-  if (!Array.isArray(given)) throw wrongType('a loss function or an array of Float32Array', 'cotangent', given);
-  if (given.length !== pictures) throw outOfRange(`one Float32Array per picture (${pictures})`, 'cotangent', given);
-  given.forEach((row: unknown, i) => {
-    if (!(row instanceof Float32Array)) throw wrongType(`a Float32Array of ${classes}`, `cotangent[${i}]`, row);
-    if (row.length !== classes) throw outOfRange(`${classes} values, one per class,`, `cotangent[${i}]`, row);
-  });
-  return given as Float32Array[];
 }
 
 async function cotangentsOf(

@@ -1,4 +1,4 @@
-import { integer } from '../core/checks.js';
+import { integer, outOfRange, wrongType } from '../core/checks.js';
 import type { LossGradient } from './model.js';
 import { softmax } from './ranking.js';
 
@@ -38,4 +38,15 @@ export function crossEntropy(labels: readonly number[]): CrossEntropy {
 /** Whether a loss was made by {@link crossEntropy}. */
 export function isCrossEntropy(loss: LossGradient): loss is CrossEntropy {
   return 'negativeOneHot' in loss;
+}
+
+/** Checks what a gradient is asked of where that is no function: one array [classes] per picture. */
+export function checkCotangents(given: unknown, pictures: number, classes: number): readonly Float32Array[] {
+  if (!Array.isArray(given)) throw wrongType('a loss function or an array of Float32Array', 'cotangent', given);
+  if (given.length !== pictures) throw outOfRange(`one Float32Array per picture (${pictures})`, 'cotangent', given);
+  given.forEach((row: unknown, i) => {
+    if (!(row instanceof Float32Array)) throw wrongType(`a Float32Array of ${classes}`, `cotangent[${i}]`, row);
+    if (row.length !== classes) throw outOfRange(`${classes} values, one per class,`, `cotangent[${i}]`, row);
+  });
+  return given as Float32Array[];
 }

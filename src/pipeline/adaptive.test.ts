@@ -7,7 +7,7 @@ import { denoiseWaveletVjp } from '../defenses/wavelet/vjp.js';
 import { type Classifier, crossEntropy, type LossGradient } from '../models/index.js';
 import type { AdaptiveOptions } from './adaptive.js';
 import { type DefendedOptions, defendedClassifier } from './defended-classifier.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from '../core/fingerprint.js';
 
 type Picture = FullImage<Float32Array>;
 

@@ -5,7 +5,7 @@ import { createRandom } from '../core/random.js';
 import { defend } from '../defenses/defend.js';
 import { type Classifier, loadClassifier, softmax } from '../models/index.js';
 import { type DefendedOptions, defendedClassifier } from './defended-classifier.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from '../core/fingerprint.js';
 
 const side = 32;
 const labels = Array.from({ length: 6 }, (_, i) => ({ id: `c${i}`, name: `class ${i}` }));

@@ -9,7 +9,7 @@ import { denoiseWaveletVjp } from '../defenses/wavelet/vjp.js';
 import { activationRequest } from '../models/activation/options.js';
 import type { ActivationOptions, Classifier } from '../models/index.js';
 import { ModelError } from '../models/index.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from '../core/fingerprint.js';
 
 /** Where the map of a defended classification comes from. */
 export const mapKinds = ['r-cam', 'cam', 'grad-cam', 'center', 'none'] as const;

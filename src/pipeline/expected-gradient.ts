@@ -1,7 +1,6 @@
-import { outOfRange, wrongType } from '../core/checks.js';
 import type { Image } from '../core/image.js';
 import { softmax } from '../models/index.js';
-import { isCrossEntropy } from '../models/losses.js';
+import { checkCotangents, isCrossEntropy } from '../models/losses.js';
 import type { InputGradient, LossGradient } from '../models/model.js';
 import type { Defense } from './defense.js';
 import { type DrawRequest, type Drawn, drawnParts } from './draws.js';
@@ -10,16 +9,6 @@ import { ensembleLogits } from './ensemble.js';
 /** How a gradient goes back through the wavelets: by their derivative with thresholds held, or unchanged. */
 export const waveletGradients = ['derivative', 'identity'] as const;
 export type WaveletGradient = (typeof waveletGradients)[number];
-
-function checkCotangents(given: unknown, pictures: number, classes: number): readonly Float32Array[] {
-  if (!Array.isArray(given)) throw wrongType('a loss function or an array of Float32Array', 'cotangent', given);
-  if (given.length !== pictures) throw outOfRange(`one Float32Array per picture (${pictures})`, 'cotangent', given);
-  given.forEach((row: unknown, i) => {
-    if (!(row instanceof Float32Array)) throw wrongType(`a Float32Array of ${classes}`, `cotangent[${i}]`, row);
-    if (row.length !== classes) throw outOfRange(`${classes} values, one per class,`, `cotangent[${i}]`, row);
-  });
-  return given as Float32Array[];
-}
 
 /** The loss of a part of the draws from that of the pictures; a cross-entropy stays one. */
 function ofDraws(given: readonly Float32Array[] | LossGradient, part: readonly Drawn[]) {

@@ -1,9 +1,9 @@
 import { createRandom } from '../../core/random.js';
-import { fingerprint } from '../../pipeline/fingerprint.js';
+import { fingerprint } from '../../core/fingerprint.js';
 import type { Budget } from './budget.js';
 import { budgetOf } from './budget-of.js';
 import type { Plan, Task } from './plan.js';
-import { type AttackResult, distance, measure, type Picture, type Scaling } from './result.js';
+import { type AttackResult, distance, isAdversarial, measure, type Picture, type Scaling } from './result.js';
 import { scaled } from './scaling.js';
 import { type Counts, type Found, type Iterate, predictionOf, roundedOf, search, type Subject } from './search.js';
 import type { Goal } from './steps.js';
@@ -28,13 +28,10 @@ function goalOf({ name, bounds, options }: Plan, task: Task, epsilon: number): G
   };
 }
 
-function subjectOf({ picture, clean, label, target, prediction }: Task): Subject {
+function subjectOf(task: Task): Subject {
+  const { picture, clean, label, prediction } = task;
   const skipped = prediction !== label;
-  return {
-    picture,
-    clean,
-    works: (named) => !skipped && (target === undefined ? named !== label : named === target),
-  };
+  return { picture, clean, works: (named) => !skipped && isAdversarial(task, named) };
 }
 
 /** What was found without a budget, brought inside of one; where that makes another picture, its class is not known. */

@@ -1,4 +1,4 @@
-import { oneOf, outOfRange } from '../../core/checks.js';
+import { oneOf, outOfRange, wrongType } from '../../core/checks.js';
 import type { Image } from '../../core/image.js';
 import type { Model } from '../../models/model.js';
 import type { Field } from './fields.js';
@@ -105,6 +105,8 @@ export function defineAttack<O extends AttackOptions, S extends object>(definiti
 
   async function attack(model: Model, images: readonly Image[], options: object = {}) {
     checkModel(model);
+    if (typeof options !== 'object' || options === null)
+      throw wrongType('an object', `the options of ${name}`, options);
     const typed = options as Partial<Record<string, unknown>>;
     const preset: Partial<SettingsOf<S>> =
       presetNames.length === 0 || typed.preset === undefined ? {} : presets[oneOf(typed.preset, 'preset', presetNames)];

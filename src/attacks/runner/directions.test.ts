@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../core/random.js';
-import { gaussianNumbers, inBall, lengthOf, stepped, uniformNumbers } from './directions.js';
+import { gaussianNumbers, inBall, lengthOf, stepped, sumOfSizes, uniformNumbers } from './directions.js';
 
 const sum = (values: ArrayLike<number>, of: (value: number) => number) =>
   Array.from(values).reduce((total, value) => total + of(value), 0);
@@ -20,6 +20,12 @@ describe('a step', () => {
     expect(stepped('l2', from, Float32Array.of(3e-30, 0, 4e-30, 0), 5)[2]).toBeCloseTo(34, 5);
     expect(from).toEqual(Float32Array.of(10, 20, 30, 40));
   });
+});
+
+it('a direction is as long as its norm says', () => {
+  const direction = Float32Array.of(3, 0, -4);
+  expect([lengthOf(direction), lengthOf(direction, 'linf'), sumOfSizes(direction)]).toEqual([5, 4, 7]);
+  expect([lengthOf(new Float32Array(2)), lengthOf(new Float32Array(2), 'linf')]).toEqual([0, 0]);
 });
 
 describe('random numbers', () => {

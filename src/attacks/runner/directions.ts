@@ -1,11 +1,24 @@
 import type { RandomSource } from '../../core/random-source.js';
-import type { Norm } from './result.js';
+import type { Norm, Picture } from './result.js';
+import type { Goal } from './steps.js';
 
-/** Euclidean length of a direction. */
-export function lengthOf(direction: Float32Array): number {
+/** How long a direction is: its Euclidean length, or for L∞ the size of its largest number. */
+export function lengthOf(direction: Float32Array, norm: Norm = 'l2'): number {
+  let most = 0;
   let squares = 0;
-  for (let i = 0; i < direction.length; i++) squares += direction[i] * direction[i];
-  return Math.sqrt(squares);
+  for (let i = 0; i < direction.length; i++) {
+    const size = Math.abs(direction[i]);
+    if (size > most) most = size;
+    squares += size * size;
+  }
+  return norm === 'linf' ? most : Math.sqrt(squares);
+}
+
+/** The L1 length of a direction. */
+export function sumOfSizes(direction: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < direction.length; i++) sum += Math.abs(direction[i]);
+  return sum;
 }
 
 /**
@@ -69,4 +82,12 @@ export function inBall(norm: Norm, random: RandomSource, count: number, radius: 
   const factor = (radius * random.uniform(0, 1) ** (1 / count)) / lengthOf(direction);
   for (let i = 0; i < count; i++) direction[i] *= factor;
   return direction;
+}
+
+/** A point of the ball around the clean picture, each equally likely, brought inside of the budget and the box. */
+export function randomPoint({ clean, norm, random, project }: Goal, radius: number): Picture {
+  const data = inBall(norm, random, clean.data.length, radius);
+  for (let i = 0; i < data.length; i++) data[i] += clean.data[i];
+  project(data);
+  return { ...clean, data };
 }

@@ -32,6 +32,8 @@ describe('options', () => {
       [{ targets: 1 }, 'Expected an array of class indices for targets but received 1'],
       [{ labels: [1], targets: [1] }, 'Expected a class other than the label for targets[0] but received 1'],
       [{ eps: 1 }, 'for the options of igsm but received "eps"'],
+      [null as unknown as object, 'Expected an object for the options of igsm but received null'],
+      [3 as unknown as object, 'Expected an object for the options of igsm but received 3'],
     ];
     const before = { ...model.seen };
     await Promise.all(wrong.map(([options, message]) => expect(igsm(model, [x], options)).rejects.toThrow(message)));

@@ -1,6 +1,6 @@
 import { boolean, integer, knownOptions, oneOf, outOfRange, wrongType } from '../../core/checks.js';
 import { freshSeed, type Seed, seedToBigInt } from '../../core/random.js';
-import { inLevels, type Unit } from './fields.js';
+import { abortSignal, budgetInLevels, callback, type Unit } from './fields.js';
 import { type AttackResult, type Norm, type ScalingRule, scalingRules } from './result.js';
 
 /** What {@link AttackOptions.onProgress} is told. */
@@ -116,16 +116,15 @@ export function unitOf({ unit = 255 }: Pick<AttackOptions, 'unit'>): Unit {
 }
 
 function epsilonsOf({ epsilon, epsilons, unit }: Given, norm: Norm, rules: OptionRules): readonly number[] {
-  const most = norm === 'linf' ? 1 : Math.sqrt(rules.samples);
   if (epsilon !== undefined && epsilons !== undefined) {
     throw outOfRange('either epsilon or epsilons', `the options of ${rules.name}`, 'both');
   }
   if (epsilons !== undefined && (!Array.isArray(epsilons) || epsilons.length === 0)) {
     throw wrongType('an array of at least one number', 'epsilons', epsilons);
   }
-  const given = unitOf({ unit });
-  if (epsilons) return epsilons.map((value, i) => inLevels(value, `epsilons[${i}]`, given, most));
-  return [epsilon === undefined ? rules.usual(norm) : inLevels(epsilon, 'epsilon', given, most)];
+  const levels = (value: number, name: string) => budgetInLevels(value, name, unitOf({ unit }), norm, rules.samples);
+  if (epsilons) return epsilons.map((value, i) => levels(value, `epsilons[${i}]`));
+  return [epsilon === undefined ? rules.usual(norm) : levels(epsilon, 'epsilon')];
 }
 
 function scalingOf({ relativeL2, scaling, epsilon, epsilons }: Given, { name, scalings }: OptionRules) {
@@ -153,11 +152,8 @@ export function resolveOptions(options: object, rules: OptionRules): ResolvedOpt
   if (scalings.length > 0) known.push('relativeL2', 'scaling');
   knownOptions(options, name, known);
   const norm = oneOf(given.norm ?? norms[0], 'norm', norms);
-  const { onProgress, signal } = given;
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw wrongType('a function', 'onProgress', onProgress);
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrongType('an AbortSignal', 'signal', signal);
+  const onProgress = callback(given.onProgress, 'onProgress');
+  const signal = abortSignal(given.signal);
   if (!targeted && given.targets !== undefined) throw outOfRange('no targets', `the options of ${name}`, given.targets);
   if (given.seed !== undefined) seedToBigInt(given.seed);
   return {

@@ -88,6 +88,11 @@ export interface AttackResult {
   zeroGradients: number;
 }
 
+/** Whether a class makes an adversary: it is the target or, without one, any but the label. */
+export function isAdversarial({ label, target }: Pick<AttackResult, 'label' | 'target'>, prediction: number): boolean {
+  return target === undefined ? prediction !== label : prediction === target;
+}
+
 /** The length of a perturbation, in levels. */
 export function distance(norm: Norm, clean: ArrayLike<number>, moved: ArrayLike<number>): number {
   let most = 0;

@@ -1,18 +1,13 @@
 import { outOfRange } from '../../core/checks.js';
 import type { Image } from '../../core/image.js';
 import type { Model } from '../../models/model.js';
+import { logitsOfAll, predicted } from './ask.js';
 import { attempt } from './attempt.js';
 import { classesOf, cleanPictures } from './inputs.js';
 import type { ResolvedOptions } from './options.js';
 import type { Plan, Task } from './plan.js';
-import type { AttackResult, Picture } from './result.js';
-import { predicted } from './search.js';
-import { doTogether, type Job } from './together.js';
-
-/** The logits of a clean picture. */
-function* logitsOf(image: Picture): Job<Float32Array> {
-  return ((yield { kind: 'logits', images: [image] }) as readonly Float32Array[])[0];
-}
+import type { AttackResult } from './result.js';
+import { doTogether } from './together.js';
 
 /** What is to be done for each picture. */
 async function tasksOf(model: Model, images: readonly Image[], options: ResolvedOptions): Promise<Task[]> {
@@ -23,13 +18,7 @@ async function tasksOf(model: Model, images: readonly Image[], options: Resolved
     if (targets?.[i] === label) throw outOfRange('a class other than the label', `targets[${i}]`, label);
   };
   labels?.forEach((label, i) => checkTarget(i, label));
-  const rows: Float32Array[] = [];
-  await doTogether(
-    model,
-    pictures.map((clean) => logitsOf(clean)),
-    { atOnce: options.batchSize, signal: options.signal },
-    (logits, i) => (rows[i] = logits),
-  );
+  const rows = await logitsOfAll(model, pictures, { atOnce: options.batchSize, signal: options.signal });
   return pictures.map((clean, picture) => {
     const prediction = predicted(rows[picture], picture);
     const label = labels?.[picture] ?? prediction;

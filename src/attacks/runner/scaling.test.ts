@@ -52,7 +52,10 @@ describe('relativeL2 by rescaling', () => {
     const still = handModel(
       6,
       4,
-      linear([[...new Array<number>(72).fill(0)], [...new Array<number>(72).fill(0)]], [1, 0]),
+      linear(
+        [1, 2].map(() => Array.from(plane.x.data, () => 0)),
+        [1, 0],
+      ),
     );
     const [result] = await lbfgs(still, [plane.x], { seed: 0, relativeL2: 0.1 });
     expect(result).toMatchObject({ success: false, scaling: undefined });

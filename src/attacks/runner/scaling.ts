@@ -1,4 +1,5 @@
 import { bringToLength } from './budget-l2.js';
+import { lengthOf } from './directions.js';
 import type { Plan, Task } from './plan.js';
 import { distance, type Scaling, type ScalingRule } from './result.js';
 import type { Found, Iterate } from './search.js';
@@ -89,7 +90,7 @@ export function* scaled(
   run: (steps: Plan['steps']) => Job<Found>,
 ): Job<Scaled> {
   const { clean } = task;
-  const wanted = relativeL2 * distance('l2', new Float32Array(clean.data.length), clean.data);
+  const wanted = relativeL2 * lengthOf(clean.data);
   if (rule !== 'rescale' && plan.stronger) return yield* raise(task, rule, wanted, plan.stronger, run);
   const { working, last } = yield* run(plan.steps);
   return rescale(plan, task, working ?? last, wanted);

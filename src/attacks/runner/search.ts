@@ -1,5 +1,5 @@
 import type { FullImage } from '../../core/image.js';
-import { highest } from '../../models/ranking.js';
+import { askLogits, predicted } from './ask.js';
 import type { Budget } from './budget.js';
 import { AttackError } from './errors.js';
 import { distance, type Norm, type Picture } from './result.js';
@@ -53,13 +53,6 @@ export interface Subject {
   readonly works: (prediction: number) => boolean;
 }
 
-/** The class of the highest logit; of equal ones the first. */
-export function predicted(logits: Float32Array, picture: number): number {
-  const bad = logits.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new AttackError(picture, `the model gives ${logits[bad]} as its logit of class ${bad}`);
-  return highest(logits, 1)[0];
-}
-
 /** Whether a gradient is zero everywhere; one that is not finite is reported with its place. */
 function isZero(gradient: Float32Array, { picture, clean }: Subject, step: number): boolean {
   let zero = true;
@@ -83,7 +76,7 @@ function* ask(
   counts: Counts,
 ): Job<{ prediction: number; accepted: boolean }> {
   const shown: Picture = { ...image, data: new Float32Array(image.data) };
-  const [logits] = (yield { kind: 'logits', images: [shown] }) as readonly Float32Array[];
+  const [logits] = yield* askLogits([shown]);
   counts.queries++;
   return { prediction: predicted(logits, picture), accepted: accepts?.(logits) ?? true };
 }

@@ -1,5 +1,5 @@
-import { autoAttack } from '../../attacks/auto-attack.js';
-import type { AutoAttackOptions } from '../../attacks/auto-attack-options.js';
+import { autoAttack } from '../../attacks/auto-attack/auto-attack.js';
+import type { AutoAttackOptions } from '../../attacks/auto-attack/options.js';
 import type { AttackAbout } from '../../attacks/index.js';
 import type { Model } from '../../models/index.js';
 import type { Method, MethodResult } from './method.js';

@@ -3,7 +3,7 @@ import { defend, type DefendOptions } from '../../defenses/defend.js';
 import type { ActivationMap, FullImage } from '../../core/image.js';
 import type { Classifier } from '../../models/index.js';
 import { defendedClassifier } from '../../pipeline/index.js';
-import { fingerprint } from '../../pipeline/fingerprint.js';
+import { fingerprint } from '../../core/fingerprint.js';
 import { wilson } from '../wilson.js';
 import type { Column, DeflectionFacts } from './record.js';
 import { first, probabilitiesOf } from './scores.js';
