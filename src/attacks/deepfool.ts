@@ -25,7 +25,10 @@ export interface DeepFoolOptions extends MinimumNormOptions {
    * takes a gradient for each but the label. Default 10, or all of a model with fewer.
    */
   candidates?: number;
-  /** How much farther than the boundary the adversary goes, as a part of the way: at least 0. Default 0.02. */
+  /**
+   * How much farther than the boundary the adversary goes, as a part of the way: at least 0. Default 0.005; 0.02 is
+   * published, and in the presets.
+   */
   overshoot?: number;
   /** Steps at most, at least 1. Default 50. */
   iterations?: number;
@@ -72,8 +75,7 @@ function* deepFoolSteps({ clean, logits, label, norm }: Goal, settings: Settings
  * The steps are those of the authors' code and of `L2DeepFoolAttack` in foolbox 3.3.4: the candidates are chosen once,
  * from the clean picture, and after every step the picture is x + (1 + overshoot) · Σ r, inside of the box; the paper's
  * algorithm, and cleverhans, overshoot at the end only. It is done at the first picture of another class, so that on a
- * linear model the adversary is `overshoot` farther than the nearest there is: 2 % by default, next to nothing with an
- * `overshoot` of 1e-3. With `surviveRounding` it goes on, twice as far behind the boundary each time, until the 8-bit
+ * linear model the adversary is `overshoot` farther than the nearest there is: 0.5 % by default, 2 % as published. With `surviveRounding` it goes on, twice as far behind the boundary each time, until the 8-bit
  * picture is of another class. It is untargeted and draws no random numbers.
  *
  * With `relativeL2` and `scaling: 'overshoot'` the overshoot is raised until the adversary is as large as asked for.
@@ -88,7 +90,7 @@ export const deepFool = defineAttack<DeepFoolOptions, Settings>({
   targeted: false,
   random: false,
   fields: { candidates: count(2), overshoot: real(0), iterations: count(1) },
-  defaults: { candidates: undefined, overshoot: 0.02, iterations: 50 },
+  defaults: { candidates: undefined, overshoot: 0.005, iterations: 50 },
   presets: deepFoolPresets,
   strength: { rule: 'overshoot', option: 'overshoot', from: 0.02 },
   check: checkCandidates,

@@ -15,9 +15,9 @@ export const igsmPresets = {
 } as const;
 
 export interface IgsmOptions extends AttackOptions {
-  /** Where ε, step and iterations that are not given come from. Default: ε 2, step 0.5 (levels), 10 iterations. */
+  /** Where ε, step and iterations that are not given come from. Default: ε 2 levels, step ε/4, 10 iterations. */
   preset?: keyof typeof igsmPresets;
-  /** How far each sample moves in one iteration, above 0, in `unit`. */
+  /** How far each sample moves in one iteration, above 0, in `unit`. Default: a quarter of ε. */
   step?: number;
   /** Steps, at least 1. */
   iterations?: number;
@@ -58,7 +58,7 @@ export const igsm = defineAttack<IgsmOptions, Settings>({
   targeted: true,
   random: false,
   fields: { step: length(), iterations: count(1) },
-  defaults: { epsilon: 2, step: 0.5, iterations: 10 },
+  defaults: { epsilon: 2, step: (epsilon) => epsilon / 4, iterations: 10 },
   presets: igsmPresets,
   steps: igsmSteps,
 });

@@ -1,3 +1,4 @@
+import type { LogitsModel } from '../models/model.js';
 import type { RandomSource } from '../core/random-source.js';
 import { bringToLength } from './runner/budget-l2.js';
 import { defineAttack } from './runner/define.js';
@@ -54,7 +55,7 @@ const shared = {
  * Of `draws` pictures the first that works is the adversary, else the last. torchattacks' `GN` adds noise of a standard
  * deviation, without a budget.
  */
-export const gaussianNoise = defineAttack<NoiseOptions, Settings>({
+export const gaussianNoise = defineAttack<NoiseOptions, Settings, LogitsModel>({
   ...shared,
   name: 'gaussian-noise',
   title: 'Gaussian noise',
@@ -71,7 +72,7 @@ export const gaussianNoise = defineAttack<NoiseOptions, Settings>({
  *
  * Of `draws` pictures the first that works is the adversary, else the last.
  */
-export const uniformNoise = defineAttack<NoiseOptions, Settings>({
+export const uniformNoise = defineAttack<NoiseOptions, Settings, LogitsModel>({
   ...shared,
   name: 'uniform-noise',
   title: 'uniform noise',

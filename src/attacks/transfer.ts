@@ -1,6 +1,6 @@
 import { integer, knownOptions, outOfRange, wrongType } from '../core/checks.js';
 import type { Image } from '../core/image.js';
-import type { Model } from '../models/model.js';
+import type { LogitsModel, Model } from '../models/model.js';
 import { askLogits, predicted } from './runner/ask.js';
 import { abortSignal, callback } from './runner/fields.js';
 import { checkModel, cleanPicture } from './runner/inputs.js';
@@ -58,7 +58,7 @@ export interface Transfer {
 
 /** Of every result the clean picture, the adversary, and that after rounding, as the judge takes them. */
 function tripletsOf(
-  judge: Model,
+  judge: LogitsModel,
   images: readonly Image[],
   results: readonly AttackResult[],
   prepare: ((image: Image) => Image) | undefined,
@@ -104,12 +104,12 @@ function tripletsOf(
  *   `prepare`, before the judge is asked; `AttackError` for logits that are not finite; the reason of an aborted signal
  */
 export async function transfer(
-  judge: Model,
+  judge: LogitsModel,
   images: readonly Image[],
   results: readonly AttackResult[],
   options: TransferOptions = {},
 ): Promise<Transfer> {
-  checkModel(judge);
+  checkModel(judge, false);
   if (!Array.isArray(images)) throw wrongType('an array of images', 'images', images);
   if (!Array.isArray(results)) throw wrongType('an array of results of an attack', 'results', results);
   results.forEach((result: Partial<AttackResult> | undefined, i) => {
@@ -122,7 +122,8 @@ export async function transfer(
 
   const judged: TransferResult[] = [];
   await doTogether(
-    judge,
+    // Jobs that ask for logits alone never take a gradient.
+    judge as Model,
     tripletsOf(judge, images, results, prepare).map((triplet) => askLogits(triplet)),
     { atOnce: batchSize, signal },
     (logits, place) => {

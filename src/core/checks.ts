@@ -65,6 +65,7 @@ export function boolean(value: unknown, name: string): boolean {
 
 /** Refuses options that a function does not have, so that a misspelt one is an error and not ignored. */
 export function knownOptions(options: object, name: string, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw wrongType('an object', `the options of ${name}`, options);
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw outOfRange(`only ${known.join(', ')}`, `the options of ${name}`, key);
   }

@@ -11,7 +11,7 @@ export { ModelError } from './errors.js';
 export { differentiate, type DifferentiateOptions } from './gradient/differentiate.js';
 export { type LoadOptions, loadClassifier } from './load-classifier.js';
 export { crossEntropy, type CrossEntropy } from './losses.js';
-export type { InputGradient, LossGradient, Model } from './model.js';
+export type { InputGradient, LogitsModel, LossGradient, Model } from './model.js';
 export type { Placement, PreparedImage } from './prepare.js';
 export { type Classification, type ClassifyOptions, rankClasses, softmax } from './ranking.js';
 export type { ModelSource } from './source.js';

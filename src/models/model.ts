@@ -43,3 +43,6 @@ export interface Model {
    */
   inputGradient(images: readonly Image[], cotangent: readonly Float32Array[] | LossGradient): Promise<InputGradient>;
 }
+
+/** A model without gradients: what attacks see that ask for logits, or for the class alone. */
+export type LogitsModel = Omit<Model, 'inputGradient'>;

@@ -69,11 +69,13 @@ export function checkpoints(iterations: number): number[] {
   return places;
 }
 
-/** One run from a random start. @returns whether one of its iterates works */
+/** One run from a random start, which is no iterate itself. @returns whether one of its iterates works */
 function* run(goal: Goal, objective: Objective, { iterations, rho, momentum }: ApgdSettings): Steps<boolean> {
   const places = new Set(checkpoints(iterations));
-  let at = yield* pointAt(yield* moveTo(randomStart(goal)), objective);
-  let fooled = yield* works();
+  const start = randomStart(goal);
+  goal.project(start);
+  let at = yield* pointAt({ ...goal.clean, data: start }, objective);
+  let fooled = false;
   let best = at;
   let before = at.picture.data;
   // The first step may lead from any side of the ball to the other.

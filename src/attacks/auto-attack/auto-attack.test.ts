@@ -370,10 +370,17 @@ describe('averagedGradients', () => {
     );
   });
 
-  it('makes attacks by version rand stronger on noise than one draw', async () => {
+  it('lets version rand fool a model whose answers vary', async () => {
+    const rows = await evenModel().logits(evenPictures);
+    // Those that noise does not give another class from the start.
+    const clear = evenPictures.filter((_, i) => {
+      const [first, second] = rows[i].toSorted((a, b) => b - a);
+      return first - second > 0.2;
+    });
+    expect(clear.length).toBeGreaterThan(2);
     const settings = { version: 'rand', epsilon: 40, iterations: 8, seed: 1, eot: 8 } as const;
-    const { results, members, flags } = await autoAttack(noisy(0.05, 0.01), evenPictures, settings);
-    expect(fooled(results)).toHaveLength(evenPictures.length);
+    const { results, members, flags } = await autoAttack(noisy(0.05, 0.01), clear, settings);
+    expect(fooled(results)).toHaveLength(clear.length);
     expect(members[0].name).toBe('apgd-ce');
     // This version is for such models.
     expect(flags).toEqual([]);

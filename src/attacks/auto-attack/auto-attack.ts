@@ -129,7 +129,9 @@ function bySquareOnly(members: readonly MemberResults[], options: ResolvedAutoAt
  * in turn, and Square; any class but the label is a success. `'rand'` is the two APGD with gradients averaged over 20
  * draws.
  *
- * The flags are those of its `checks.py`, by what can be seen through a {@link Model}.
+ * The flags are those of its `checks.py`, by what can be seen through a {@link Model}. What differs: FAB keeps the nearest
+ * adversary of the class that it is sent to, and what of it lies outside of ε is brought inside and judged again; APGD ends
+ * at its first success (`earlyStop`); `'rand'` judges by the mean of the logits.
  *
  * @param model a classifier, or anything with the six members of a `Model`, of at least 4 classes (`'rand'`: 3)
  * @param images RGB pictures at the model's size, samples inside of `model.bounds`; not changed

@@ -11,7 +11,9 @@ export interface Flag {
    * - `'probability-outputs'`: what should be logits are probabilities
    * - `'zero-gradients'`: the cross-entropy has none somewhere
    * - `'square-finds-more'`: Square fools pictures that the attacks with gradients do not
-   * - `'inference-time-optimization'`: signs that the model adapts to what it is shown
+   * - `'inference-time-optimization'`: signs that the model adapts to what it is shown: `logits` calls `inputGradient`
+   *   through `this`, depends on the batch, differs from the logits beside gradients, or has changed after the attacks. An
+   *   optimization by other means that gives the same answer each time cannot be seen
    */
   readonly kind: FlagKind;
   /** What was seen and what to do about it, in plain sentences. */

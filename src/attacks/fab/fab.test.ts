@@ -138,7 +138,7 @@ describe('fab on a quadratic model', () => {
     const centres = [1, 2, 3].map((seed) => Array.from(handPicture(width, height, seed, 60, 195).data));
     const model = () => handModel(width, height, quadratic(centres, [4e-3, 1e-3, 2e-3], [0, 0, 0]));
     const pictures = [4, 5, 6, 7].map((seed) => handPicture(width, height, seed, 60, 195));
-    const fooled = await deepFool(model(), pictures);
+    const fooled = await deepFool(model(), pictures, { preset: 'foolbox' });
     const results = await fab(model(), pictures, { norm: 'l2', seed: 1 });
     for (const [i, { success, distances }] of results.entries()) {
       expect(success).toBe(true);

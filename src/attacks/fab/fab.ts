@@ -7,6 +7,7 @@ import {
   nearestBoundary,
   targetBoundary,
 } from '../shared/nearest-boundary.js';
+import { along, toBoundary } from '../shared/to-boundary.js';
 import { defineAttack } from '../runner/define.js';
 import { lengthOf, randomPoint } from '../runner/directions.js';
 import { count, real } from '../runner/fields.js';
@@ -44,21 +45,11 @@ interface Settings {
   beta: number;
 }
 
-/** Bisections of the way to the adversary in the end: to less than a ten-thousandth of it. */
-const bisections = 14;
-
 /** How often a perturbation that does not work is made twice as long in the end. */
 const doublings = 8;
 
 /** Radius around the clean picture for random starts where none has worked: `eps` of the published code, in levels. */
 const startRadius = { linf: 0.3 * 255, l2: 255 } as const;
-
-/** clean + s · (picture - clean). */
-function along(clean: Picture, { data }: Picture, s: number): Float32Array {
-  const result = new Float32Array(data.length);
-  for (let i = 0; i < result.length; i++) result[i] = clean.data[i] + s * (data[i] - clean.data[i]);
-  return result;
-}
 
 /** Brings the adversary to the boundary along the line from the clean picture; where there is none, looks farther out. */
 function* refine({ clean }: Goal, last: Picture, best: Picture | undefined): Steps {
@@ -72,13 +63,7 @@ function* refine({ clean }: Goal, last: Picture, best: Picture | undefined): Ste
     yield* moveTo(last.data.slice());
     return;
   }
-  let [low, high] = [0, 1];
-  for (let n = 0; n < bisections; n++) {
-    const middle = (low + high) / 2;
-    yield* moveTo(along(clean, found, middle));
-    if (yield* works()) high = middle;
-    else low = middle;
-  }
+  yield* toBoundary(clean, found);
 }
 
 /** The next picture: a little behind the boundary, between its nearest points to the picture and to the clean one. */

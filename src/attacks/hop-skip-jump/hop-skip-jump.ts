@@ -1,3 +1,4 @@
+import type { LogitsModel } from '../../models/model.js';
 import { outOfRange, wrongType } from '../../core/checks.js';
 import type { Image } from '../../core/image.js';
 import { directionOf, toBoundary } from './boundary.js';
@@ -115,7 +116,7 @@ function* hopSkipJumpSteps(goal: Goal, { queries, initialEvaluations, gamma, sta
  *
  * @throws besides what all attacks throw, RangeError for `targets` without `starts`, and for a start that does not work
  */
-export const hopSkipJump = defineAttack<HopSkipJumpOptions, Settings>({
+export const hopSkipJump = defineAttack<HopSkipJumpOptions, Settings, LogitsModel>({
   name: 'hop-skip-jump',
   title: 'HopSkipJump (labels only)',
   paper: 'Chen, Jordan and Wainwright, 2020, arXiv 1904.02144',

@@ -1,6 +1,6 @@
 import { oneOf, outOfRange, wrongType } from '../../core/checks.js';
 import type { Image } from '../../core/image.js';
-import type { Model } from '../../models/model.js';
+import type { LogitsModel, Model } from '../../models/model.js';
 import type { Field } from './fields.js';
 import { checkModel } from './inputs.js';
 import { type AttackOptions, resolveOptions, type WithEpsilons } from './options.js';
@@ -62,16 +62,17 @@ export interface Definition<S extends object> extends Omit<AttackAbout, 'options
 /**
  * An attack.
  *
- * - `model`: a classifier, or anything with the six members of a `Model`
+ * - `model`: a classifier, or anything with the six members of a `Model`; where the attack takes no gradients, it may be
+ *   without `inputGradient`
  * - `images`: RGB pictures at the model's size, samples inside of `model.bounds`, of any sample type; not changed
  *
  * It gives the result of each picture, in their order; with `epsilons` an array of that for each ε. It throws a TypeError
  * or RangeError for a wrong argument, an `AttackError` for logits or gradients that are not finite, and the signal's
  * reason where that is aborted.
  */
-export interface AttackFunction<O extends AttackOptions = AttackOptions> {
-  (model: Model, images: readonly Image[], options?: O): Promise<AttackResult[]>;
-  (model: Model, images: readonly Image[], options: WithEpsilons<O>): Promise<AttackResult[][]>;
+export interface AttackFunction<O extends AttackOptions = AttackOptions, M extends LogitsModel = Model> {
+  (model: M, images: readonly Image[], options?: O): Promise<AttackResult[]>;
+  (model: M, images: readonly Image[], options: WithEpsilons<O>): Promise<AttackResult[][]>;
   readonly about: AttackAbout;
 }
 
@@ -97,14 +98,29 @@ function settle<S extends object>(
 }
 
 /** An attack's function from what its file supplies: the runner does the rest. */
-export function defineAttack<O extends AttackOptions, S extends object>(definition: Definition<S>): AttackFunction<O> {
-  const { name, norms, kind, random, targeted, fields, defaults, presets = {}, strength, steps, check } = definition;
+export function defineAttack<O extends AttackOptions, S extends object, M extends LogitsModel = Model>(
+  definition: Definition<S>,
+): AttackFunction<O, M> {
+  const {
+    name,
+    norms,
+    kind,
+    random,
+    targeted,
+    fields,
+    defaults,
+    presets = {},
+    strength,
+    steps,
+    check,
+    needs,
+  } = definition;
   const own = Object.keys(fields) as (keyof S & string)[];
   const presetNames = Object.keys(presets);
   const scalings: ScalingRule[] = kind === 'minimum' ? ['rescale', ...(strength ? [strength.rule] : [])] : [];
 
   async function attack(model: Model, images: readonly Image[], options: object = {}) {
-    checkModel(model);
+    checkModel(model, needs === 'gradients');
     if (typeof options !== 'object' || options === null)
       throw wrongType('an object', `the options of ${name}`, options);
     const typed = options as Partial<Record<string, unknown>>;
@@ -152,7 +168,7 @@ export function defineAttack<O extends AttackOptions, S extends object>(definiti
     return resolved.several ? results : results[0];
   }
 
-  const { title, paper, needs } = definition;
+  const { title, paper } = definition;
   const about: AttackAbout = {
     name,
     title,
@@ -165,5 +181,5 @@ export function defineAttack<O extends AttackOptions, S extends object>(definiti
     options: own,
     presets: presetNames,
   };
-  return Object.assign(attack, { about }) as AttackFunction<O>;
+  return Object.assign(attack, { about }) as unknown as AttackFunction<O, M>;
 }

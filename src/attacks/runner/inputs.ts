@@ -1,15 +1,15 @@
 import { integer, outOfRange, wrongType } from '../../core/checks.js';
 import { checkImage, type Image } from '../../core/image.js';
-import type { Model } from '../../models/model.js';
+import type { LogitsModel } from '../../models/model.js';
 import type { Picture } from './result.js';
 
-/** Checks what an attack needs of a model, which may be written by hand. */
-export function checkModel(model: Model): void {
+/** Checks what an attack needs of a model, which may be written by hand; one that takes no gradients needs none. */
+export function checkModel(model: LogitsModel & { inputGradient?: unknown }, gradients = true): void {
   if (typeof model !== 'object' || model === null) throw wrongType('a model', 'model', model);
   integer(model.width, 'model.width', 1);
   integer(model.height, 'model.height', 1);
   integer(model.classes, 'model.classes', 2);
-  for (const name of ['logits', 'inputGradient'] as const) {
+  for (const name of gradients ? (['logits', 'inputGradient'] as const) : (['logits'] as const)) {
     if (typeof model[name] !== 'function') throw wrongType('a function', `model.${name}`, model[name]);
   }
   const { bounds } = model;
@@ -21,7 +21,7 @@ export function checkModel(model: Model): void {
 }
 
 /** A copy of a picture as floats, checked: at the model's size and inside of its bounds. */
-export function cleanPicture(given: Image, { width, height, bounds }: Model, name: string): Picture {
+export function cleanPicture(given: Image, { width, height, bounds }: LogitsModel, name: string): Picture {
   const [low, high] = bounds;
   const image = checkImage(given, name);
   if (image.width !== width || image.height !== height || image.channels !== 3) {
@@ -34,7 +34,7 @@ export function cleanPicture(given: Image, { width, height, bounds }: Model, nam
 }
 
 /** Copies of the clean pictures as floats, checked. */
-export function cleanPictures(images: readonly Image[], model: Model, name = 'images'): Picture[] {
+export function cleanPictures(images: readonly Image[], model: LogitsModel, name = 'images'): Picture[] {
   if (!Array.isArray(images)) throw wrongType('an array of images', name, images);
   return images.map((image: Image, i) => cleanPicture(image, model, `${name}[${i}]`));
 }

@@ -6,7 +6,7 @@ import type { Found, Iterate } from './search.js';
 import type { Job } from './together.js';
 
 /** Runs of the attack that a rule takes at most: to a length of the wanted one within some per cent. */
-const mostRuns = 8;
+const mostRuns = 12;
 
 /** How near the wanted length is near enough for a rule that runs the attack again and again. */
 const nearEnough = 0.02;

@@ -1,3 +1,4 @@
+import type { LogitsModel } from '../../models/model.js';
 import { highest } from '../../models/ranking.js';
 import { defineAttack } from '../runner/define.js';
 import { count, flag, positive } from '../runner/fields.js';
@@ -71,7 +72,7 @@ function* squareSteps(goal: Goal, { queries, pInit, rescaleSchedule }: Settings)
  * signs that would change nothing are drawn again, as in the authors' first code; a start for L2 in pictures of other
  * shapes than squares is centred.
  */
-export const square = defineAttack<SquareOptions, Settings>({
+export const square = defineAttack<SquareOptions, Settings, LogitsModel>({
   name: 'square',
   title: 'Square Attack',
   paper: 'Andriushchenko, Croce, Flammarion and Hein, 2020, arXiv 1912.00049',
