@@ -156,6 +156,7 @@ describe('autoAttack', () => {
   });
 
   it('refuses what makes no sense', async () => {
+    await refused(null as never).toThrow('Expected an object for the options of autoAttack but received null');
     await refused({ version: 'plus' }).toThrow("one of 'standard', 'rand' for version");
     await refused({ eot: 3 }).toThrow('for the options of autoAttack (version \'standard\') but received "eot"');
     await refused({ version: 'rand', queries: 3 }).toThrow('(version \'rand\') but received "queries"');

@@ -1,4 +1,4 @@
-import { boolean, integer, knownOptions, oneOf, outOfRange } from '../../core/checks.js';
+import { boolean, integer, knownOptions, oneOf, outOfRange, wrongType } from '../../core/checks.js';
 import { freshSeed, type Seed, seedToBigInt } from '../../core/random.js';
 import type { Model } from '../../models/model.js';
 import { abortSignal, budgetInLevels, callback, type Unit } from '../runner/fields.js';
@@ -77,6 +77,7 @@ const ofVersion = { standard: ['queries', 'targetClasses'], rand: ['eot'] } as c
 const usual = { linf: 2, l2: 255 } as const;
 
 export function resolveAutoAttack(options: AutoAttackOptions, model: Model): ResolvedAutoAttack {
+  if (options === null) throw wrongType('an object', 'the options of autoAttack', options);
   const version = oneOf(options.version ?? 'standard', 'version', ['standard', 'rand']);
   knownOptions(options, `autoAttack (version '${version}')`, [...names.split(' '), ...ofVersion[version]]);
   const norm = oneOf(options.norm ?? norms[0], 'norm', norms);
