@@ -118,11 +118,14 @@ describe('examples/notebook.ts', () => {
     }
   });
 
-  it.runIf(runsTypeScript)('writes the same where Node runs it as it is', async () => {
-    const args = ['c1_fire.png', 'red', 'colours.onnx', 'nb'];
-    const [first, second] = [await demoFolder(), await demoFolder()];
-    expect(notebook(first, args, join(root, 'examples', 'notebook.ts'))).toBe(notebook(second, args));
-  });
+  // Older ones cannot: there is nothing to skip there, as the test above is what can be said of them.
+  if (runsTypeScript) {
+    it('writes the same where Node runs it as it is', async () => {
+      const args = ['c1_fire.png', 'red', 'colours.onnx', 'nb'];
+      const [first, second] = [await demoFolder(), await demoFolder()];
+      expect(notebook(first, args, join(root, 'examples', 'notebook.ts'))).toBe(notebook(second, args));
+    });
+  }
 });
 
 describeShared('examples/notebook.ts on the published picture', () => {
