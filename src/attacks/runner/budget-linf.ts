@@ -34,11 +34,7 @@ export function linfBudget(clean: Picture, epsilon: number, bounds: readonly [nu
   };
   return {
     project: (moved) => {
-      for (let i = 0; i < moved.length; i++) {
-        const v = moved[i];
-        if (v < low[i]) moved[i] = low[i];
-        else if (v > high[i]) moved[i] = high[i];
-      }
+      for (let i = 0; i < moved.length; i++) moved[i] = Math.min(high[i], Math.max(low[i], moved[i]));
     },
     round: (samples) => {
       const levels = new Uint8Array(samples.length);
