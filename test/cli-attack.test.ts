@@ -409,7 +409,7 @@ describe('bad input', () => {
     ],
     [[...igsm, '--seed', 'x'], 'Expected an integer for --seed but received "x"'],
     [['--list'], 'Expected no pictures with --list but received in/below/n07749582_lemon.png'],
-    [['--list', '--seed', '1'], 'Expected --list alone or with --json but received --seed'],
+    [['--list', '--seed', '1'], 'Expected --list alone or with --method and --json but received --seed'],
   ])('%j is refused', async (args, message) => {
     const error = await refused(folderOf(lemon), 2, one(lemon), ...args);
     if (typeof message === 'string') expect(error).toBe(message);
@@ -500,18 +500,29 @@ describe('pixel-deflection attack --list', () => {
     const { code, stdout, stderr } = await run(['attack', '--list'], temporaryFolder());
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
-    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
-    const heads = lines.filter((line) => !line.startsWith(' '));
-    expect(heads.map((line) => line.split(' ')[0])).toEqual([
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(130);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([
       ...attackCatalog.map(({ about }) => about.name),
       'auto-attack',
       'auto-attack-rand',
     ]);
     for (const { about } of attackCatalog) {
-      const line = heads.find((head) => head.startsWith(`${about.name} `));
+      const line = lines.find((head) => head.startsWith(`${about.name} `));
       expect(line).toContain(about.title);
       expect(line).toContain(/arXiv \S+$/.exec(about.paper)?.[0] ?? about.paper);
     }
+  });
+
+  it('has the flags of one attack', async () => {
+    const { code, stdout } = await run(['attack', '--list', '--method', 'pgd'], temporaryFolder());
+    expect(code).toBe(0);
+    const [head, ...rest] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^pgd +projected gradient descent, within ε in L∞ or L2 · Madry et al\., 2017, arXiv /);
+    for (const option of pgd.about.presets) expect(rest.join('')).toContain(option);
+    for (const flag of ['--step', '--iterations', '--restarts', '--random-start', '--target']) {
+      expect(rest.join(' ')).toContain(flag);
+    }
+    expect((await run(['attack', '--list', '--method', 'pdg'], temporaryFolder())).code).toBe(2);
   });
 
   it('says the same to machines', async () => {

@@ -77,6 +77,6 @@ export async function attackCommand(inputs: readonly string[], flags: AttackFlag
     return attack(inputs, flags);
   }
   if (inputs.length > 0) throw new UsageError(`Expected no pictures with --list but received ${showPath(inputs[0])}`);
-  for (const line of attackList(flags.json)) process.stdout.write(`${line}\n`);
+  for (const line of attackList(flags.json, flags.method)) process.stdout.write(`${line}\n`);
   return 0;
 }

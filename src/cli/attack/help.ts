@@ -18,12 +18,12 @@ function flagLines(names: readonly string[]): string {
 }
 
 export const attackHelp = `Usage: pixel-deflection attack <file|folder|glob...> --method <name> -o <file|folder> [options]
-       pixel-deflection attack --list [--json]
+       pixel-deflection attack --list [--method <name>] [--json]
 
 Looks for adversaries: pictures a little different that the classifier takes for something else.
 They are PNG at the classifier's size. Where none is found that works as a PNG, none is written.
 
-  --list                  the attacks, with their papers and options
+  --list                  the attacks with their papers, or with --method one and its options
   --method <name>         one of them; their own options, of numbers, true or false, or words:
 ${flagLines(allOwnFlags)}
   --preset <name>         published settings of the attack

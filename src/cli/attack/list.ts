@@ -21,32 +21,34 @@ function shortly(paper: string): string {
   return paper.replace(/^([^,]+), .* and [^,]+(?=, \d{4}\b)/, '$1 et al.');
 }
 
-function aims({ kind, norms, needs, targeted }: AttackAbout): string {
+function aims({ kind, norms, needs }: AttackAbout): string {
   const by = norms.map((norm) => (norm === 'linf' ? 'L∞' : 'L2')).join(' or ');
-  const what = kind === 'budget' ? `within ε in ${by}` : `smallest ${by}`;
-  const sees = { gradients: 'gradients', logits: 'logits alone', class: 'the class alone' }[needs];
-  return `${what}, by ${sees}${targeted ? ', takes --target' : ''};`;
+  const sees = { gradients: '', logits: ', by logits alone', class: ', by the class alone' }[needs];
+  return `${kind === 'budget' ? `within ε in ${by}` : `smallest ${by}`}${sees}`;
 }
 
 /**
- * What `--list` prints: a line for each attack with its paper, then what it does and which flags it has.
+ * What `--list` prints: a line for each attack, with what it does and its paper; of one attack also the flags it has.
  * @param json for machines: an object on a line for each
+ * @param name of the only attack to list
  */
-export function attackList(json: boolean): string[] {
+export function attackList(json: boolean, name?: string): string[] {
   const all = [...methods.values()].map(({ about }) => about);
+  const chosen = name === undefined ? all : all.filter((about) => about.name === name);
   if (json) {
-    return all.map((about) => {
+    return chosen.map((about) => {
       return jsonLine({ ...about, flags: specialOptions(about).map((option) => `--${flagOf(option)}`) });
     });
   }
-  const indent = Math.max(...all.map(({ name }) => name.length)) + 1;
-  return all.flatMap((about) => {
-    const flags = specialOptions(about).map((option) => {
-      return option === 'preset' ? `--preset ${about.presets.join('|')}` : `--${flagOf(option)}`;
-    });
-    return [
-      ...wrapped(about.name.padEnd(indent), indent, [`${about.title} · ${shortly(about.paper)}`]),
-      ...wrapped(' '.repeat(indent), indent, [aims(about), ...flags]),
-    ];
+  const indent = Math.max(...all.map((about) => about.name.length)) + 1;
+  const lines = chosen.map((about) => {
+    return `${about.name.padEnd(indent)}${about.title}, ${aims(about)} · ${shortly(about.paper)}`;
   });
+  if (name === undefined) return lines;
+  const [about] = chosen;
+  const flags = specialOptions(about).map((option) => {
+    return option === 'preset' ? `--preset ${about.presets.join('|')}` : `--${flagOf(option)}`;
+  });
+  if (about.targeted) flags.push('--target');
+  return [...lines, ...wrapped(' '.repeat(indent), indent, flags)];
 }

@@ -41,6 +41,8 @@ export interface AttackFlags {
 export interface ListFlags {
   readonly list: true;
   readonly json: boolean;
+  /** The only attack to list. */
+  readonly method?: string;
 }
 
 const switches = ['survive-rounding', 'early-stop'];
@@ -100,13 +102,14 @@ function checkAims(raw: RawFlags, { about }: Method): void {
 /** Checks that nothing was typed that a list has no use for. */
 function readListFlags(raw: RawFlags): ListFlags {
   const other = Object.entries(raw).find(
-    ([key, value]) => !['list', 'json', 'scale'].includes(key) && value !== undefined,
+    ([key, value]) => !['list', 'json', 'scale', 'method'].includes(key) && value !== undefined,
   );
   if (other !== undefined) {
     const typed = other[0].replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`Expected --list alone or with --json but received --${typed}`);
+    throw new UsageError(`Expected --list alone or with --method and --json but received --${typed}`);
   }
-  return { list: true, json: raw.json === true };
+  const method = raw.method === undefined ? {} : { method: methodOf(raw.method as string).about.name };
+  return { list: true, json: raw.json === true, ...method };
 }
 
 /** Checks all flags of `attack`, before any picture is read. */
