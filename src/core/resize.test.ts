@@ -4,7 +4,8 @@ import { arbitraryImage, noise, picture } from '../../test/support/pictures.js';
 import { describePython, python } from '../../test/support/python.js';
 import { maxDifference } from '../../test/support/shared.js';
 import type { FullImage } from './image.js';
-import { resize } from './resize.js';
+import { createRandom } from './random.js';
+import { resize, resizeAdjoint } from './resize.js';
 import { runs } from '../../test/support/runs.js';
 
 const sizes: [number, number, number, number][] = [
@@ -215,5 +216,38 @@ describe('out of resize', () => {
     const view = { ...out, data: (image.data as Uint8Array).subarray(0, 105) };
     expect(() => resize(image, 7, 5, { out: view })).toThrow('Expected the input itself or memory apart from it');
     expect(() => resize(image, 7, 5, { size: 3 } as object)).toThrow('for the options of resize but received "size"');
+  });
+});
+
+function weights(width: number, height: number, channels: 1 | 3, seed: number): FullImage<Float32Array> {
+  const random = createRandom(seed, `${width}x${height}`);
+  const data = Float32Array.from({ length: width * height * channels }, () => random.uniform(-1, 1));
+  return { width, height, channels, data };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+}
+
+describe('resizeAdjoint', () => {
+  it('weighs a picture as the resized picture is weighed', () => {
+    const side = fc.integer({ min: 1, max: 20 });
+    const sizes = fc.tuple(side, side, side, side, fc.constantFrom(1 as const, 3 as const), fc.nat());
+    fc.assert(
+      fc.property(sizes, ([width, height, wide, high, channels, seed]) => {
+        const image = weights(width, height, channels, seed);
+        const gradient = weights(wide, high, channels, seed + 1);
+        const pulled = resizeAdjoint(gradient, width, height);
+        expect([pulled.width, pulled.height, pulled.channels]).toEqual([width, height, channels]);
+        const difference = dot(pulled.data, image.data) - dot(gradient.data, resize(image, wide, high).data);
+        expect(Math.abs(difference) / Math.sqrt(width * height * wide * high)).toBeLessThan(1e-5);
+      }),
+      { numRuns: runs(50) },
+    );
+  });
+
+  it('refuses alpha, which makes resizing more than linear', () => {
+    const gradient = { width: 1, height: 1, channels: 4, data: new Float32Array(4) } as const;
+    expect(() => resizeAdjoint(gradient, 2, 2)).toThrow('Expected 1 or 3 for gradient.channels but received 4');
   });
 });

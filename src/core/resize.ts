@@ -1,4 +1,4 @@
-import { integer, knownOptions } from './checks.js';
+import { integer, knownOptions, outOfRange } from './checks.js';
 import { checkImage, type FullImage, type Image, isByteData, type OutOption, type PixelData } from './image.js';
 import { prepareOut, sameData, toByte } from './image.js';
 
@@ -132,6 +132,41 @@ export function resize<T extends PixelData>(
     storeRow(sum, result, y * stride);
   }
   return result;
+}
+
+/**
+ * The adjoint of {@link resize} to the size of `gradient`: the gradient with respect to a picture of `width × height`, from
+ * that with respect to its resized form. `resize` is linear but for rounding and clamping, which count as the identity, and
+ * for alpha, with which there is no adjoint.
+ * @param gradient 1 or 3 channels, any finite values
+ * @throws TypeError or RangeError for sizes out of range, and 4 channels
+ */
+export function resizeAdjoint(gradient: Image<Float32Array>, width: number, height: number): FullImage<Float32Array> {
+  const input = checkImage(gradient, 'gradient');
+  integer(width, 'width', 1);
+  integer(height, 'height', 1);
+  const { channels } = input;
+  if (channels === 4) throw outOfRange('1 or 3', 'gradient.channels', channels);
+  const across = axisTaps(width, input.width);
+  const down = axisTaps(height, input.height);
+  const result = new Float64Array(width * height * channels);
+  const row = new Float64Array(width * channels);
+  for (let y = 0; y < input.height; y++) {
+    row.fill(0);
+    for (let x = 0, from = y * input.width * channels; x < input.width; x++, from += channels) {
+      for (let k = 0; k < across.counts[x]; k++) {
+        const weight = across.weights[x * across.reach + k];
+        const to = (across.starts[x] + k) * channels;
+        for (let c = 0; c < channels; c++) row[to + c] += weight * input.data[from + c];
+      }
+    }
+    for (let k = 0; k < down.counts[y]; k++) {
+      const weight = down.weights[y * down.reach + k];
+      const to = (down.starts[y] + k) * row.length;
+      for (let i = 0; i < row.length; i++) result[to + i] += weight * row[i];
+    }
+  }
+  return { width, height, channels, data: Float32Array.from(result) };
 }
 
 function storeRow(sum: Float64Array, result: FullImage, offset: number): void {

@@ -14,6 +14,24 @@ export interface CropAndRescaleOptions extends OutOption {
   random?: RandomSource;
 }
 
+/** A part of a picture, in pixels. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @internal The crop of a picture of this size: draws its column, then its row. */
+export function cropBox(width: number, height: number, fraction: number, random: RandomSource): Box {
+  const box = { width: Math.max(1, Math.floor(width * fraction)), height: Math.max(1, Math.floor(height * fraction)) };
+  const left = random.randint(0, width - box.width);
+  return { ...box, left, top: random.randint(0, height - box.height) };
+}
+
+/** @internal Part of each side that is kept where nothing else is asked for. */
+export const defaultFraction = 90 / 224;
+
 /**
  * Cuts out a part at a random place and rescales it to the picture's size: the image cropping of C. Guo, M. Rana,
  * M. Cissé and L. van der Maaten, "Countering Adversarial Images Using Input Transformations", ICLR 2018.
@@ -33,13 +51,10 @@ export function cropAndRescale<T extends PixelData>(
 ): FullImage<T> {
   const input = checkImage(image);
   knownOptions(options, 'cropAndRescale', ['fraction', 'random', 'out']);
-  const fraction = number(options.fraction ?? 90 / 224, 'fraction', Number.MIN_VALUE, 1);
+  const fraction = number(options.fraction ?? defaultFraction, 'fraction', Number.MIN_VALUE, 1);
   const random = randomOr(options.random);
   const result = prepareOut(input, options.out);
-  const width = Math.max(1, Math.floor(input.width * fraction));
-  const height = Math.max(1, Math.floor(input.height * fraction));
-  const left = random.randint(0, input.width - width);
-  const top = random.randint(0, input.height - height);
+  const { left, top, width, height } = cropBox(input.width, input.height, fraction, random);
   const crop = newImage(input, width, height);
   const row = width * input.channels;
   for (let y = 0; y < height; y++) {

@@ -44,6 +44,43 @@ function nearest(from: number, to: number): Int32Array {
   return Int32Array.from({ length: to }, (_, i) => Math.min(Math.floor(Math.fround(i * scale)), from - 1));
 }
 
+/** @internal Sizes of a picture and of its result, and what is drawn from. */
+interface PlacementRequest {
+  readonly width: number;
+  readonly height: number;
+  readonly wide: number;
+  readonly high: number;
+  readonly minSize: number;
+  readonly size: number;
+  readonly flip: boolean;
+}
+
+/**
+ * @internal Where each sample of the result comes from: for the rows and the columns of the result the row and the column
+ * of the picture, -1 where padding stands. Draws the mirror (only with `flip`), the size, the row, the column.
+ */
+export function drawPlacement(
+  request: PlacementRequest,
+  random: RandomSource,
+): { rows: Int32Array; columns: Int32Array } {
+  const { width, height, wide, high, minSize, size, flip } = request;
+  const shorter = Math.min(width, height);
+  const mirrored = flip && random.randint(0, 1) === 1;
+  const drawn = random.randint(minSize, size - 1);
+  const insideWidth = Math.round((drawn * width) / shorter);
+  const insideHeight = Math.round((drawn * height) / shorter);
+  const top = random.randint(0, high - insideHeight);
+  const left = random.randint(0, wide - insideWidth);
+  const rows = new Int32Array(high).fill(-1);
+  const columns = new Int32Array(wide).fill(-1);
+  rows.set(nearest(height, insideHeight), top);
+  columns.set(
+    nearest(width, insideWidth).map((x) => (mirrored ? width - 1 - x : x)),
+    left,
+  );
+  return { rows, columns };
+}
+
 /**
  * Resizes a picture to a random size and pads it at a random place to a fixed one: C. Xie, J. Wang, Z. Zhang, Z. Ren and
  * A. Yuille, "Mitigating Adversarial Effects Through Randomization", ICLR 2018.
@@ -75,23 +112,16 @@ export function resizeAndPad<T extends PixelData>(image: Image<T>, options: Resi
   const [wide, high] = [width, height].map((side) => Math.ceil((size * side) / shorter));
   const result = prepareOut(input, options.out, wide, high);
 
-  const mirrored = flip && random.randint(0, 1) === 1;
-  const drawn = random.randint(minSize, size - 1);
-  const insideWidth = Math.round((drawn * width) / shorter);
-  const insideHeight = Math.round((drawn * height) / shorter);
-  const top = random.randint(0, result.height - insideHeight);
-  const left = random.randint(0, result.width - insideWidth);
-
+  const { rows, columns } = drawPlacement({ width, height, wide, high, minSize, size, flip }, random);
   const { data } = result;
   data.fill(isByteData(data) ? toByte(padding) : padding);
   if (channels === 4) for (let i = 3; i < data.length; i += 4) data[i] = 255;
-  const rows = nearest(height, insideHeight);
-  const columns = nearest(width, insideWidth).map((x) => (mirrored ? width - 1 - x : x) * channels);
-  for (let y = 0; y < insideHeight; y++) {
-    const row = rows[y] * width * channels;
-    let to = ((top + y) * result.width + left) * channels;
-    for (let x = 0; x < insideWidth; x++) {
-      for (let c = 0; c < channels; c++) data[to++] = input.data[row + columns[x] + c];
+  for (let y = 0, to = 0; y < high; y++) {
+    const row = rows[y] * width;
+    for (let x = 0; x < wide; x++, to += channels) {
+      if (rows[y] < 0 || columns[x] < 0) continue;
+      const from = (row + columns[x]) * channels;
+      for (let c = 0; c < channels; c++) data[to + c] = input.data[from + c];
     }
   }
   return result;

@@ -15,8 +15,8 @@ export interface AdaptiveOptions {
   seed?: Seed;
   /**
    * How gradients go back through the wavelets: by their derivative with thresholds and limits held at each draw's own,
-   * or by the identity. Only for a defense with the denoiser `'wavelet'`. Default `'derivative'`; other denoisers are
-   * always passed by the identity.
+   * or by the identity. Only for a defense with the denoiser, or a step, `'wavelet'`. Default `'derivative'`. Steps that move
+   * the picture (`crop`, `resize-pad`) have their adjoint; all others are always passed by the identity.
    */
   wavelet?: WaveletGradient;
   /**
@@ -49,8 +49,8 @@ export function adaptiveModel(defense: Defense, options: AdaptiveOptions = {}): 
   integer(draws, 'draws', 1, 1000);
   seedToBigInt(seed);
   if (wavelet !== undefined) oneOf(wavelet, 'wavelet', waveletGradients);
-  if (wavelet !== undefined && defense.denoiser !== 'wavelet') {
-    throw outOfRange("wavelet only with the denoiser 'wavelet'", 'the options of adaptive', defense.denoiser);
+  if (wavelet !== undefined && !defense.wavelets) {
+    throw outOfRange("wavelet only with the denoiser 'wavelet'", 'the options of adaptive', defense.text);
   }
   const request = { draws, seed, map: heldMap(defense, map) };
   const { width, height, classes, bounds } = defense.classifier;

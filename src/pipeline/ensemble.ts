@@ -1,9 +1,6 @@
 import type { Classification, Label } from '../models/index.js';
 import { rankClasses } from '../models/index.js';
-
-/** How the draws of an ensemble are joined by `classify`. */
-export const votes = ['majority', 'mean'] as const;
-export type Vote = (typeof votes)[number];
+import type { Vote } from './choices.js';
 
 /** The smallest probability that keeps its logarithm a finite float32. */
 const tiny = 1e-38;

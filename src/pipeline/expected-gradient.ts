@@ -11,7 +11,7 @@ export const waveletGradients = ['derivative', 'identity'] as const;
 export type WaveletGradient = (typeof waveletGradients)[number];
 
 /** The loss of a part of the draws from that of the pictures; a cross-entropy stays one. */
-function ofDraws(given: readonly Float32Array[] | LossGradient, part: readonly Drawn[]) {
+function ofDraws(given: readonly Float32Array[] | LossGradient, part: readonly Drawn<unknown>[]) {
   if (typeof given !== 'function') return part.map(({ picture }) => given[picture]);
   const loss: LossGradient = (logits, i) => given(logits, part[i].picture);
   if (!isCrossEntropy(given)) return loss;
@@ -25,7 +25,8 @@ function ofDraws(given: readonly Float32Array[] | LossGradient, part: readonly D
  * The gradient of a loss expected over the draws of a defense (EOT: A. Athalye, L. Engstrom, A. Ilyas and K. Kwok,
  * "Synthesizing robust adversarial examples", arXiv 1707.07397): the mean of the draws' gradients, each taken at what the
  * classifier is shown and brought back by BPDA (A. Athalye, N. Carlini and D. Wagner, arXiv 1802.00420): unchanged through
- * the deflection, which moves few samples, and through every denoiser but the wavelets, whose own derivative is as cheap.
+ * the deflection, which moves few samples, and through every other transform but the wavelets, whose own derivative is as
+ * cheap, and those that move the picture: see `traceChain`.
  * @returns the gradients, and the logarithm of the mean probability over the draws as logits
  */
 export async function expectedGradient(
@@ -35,20 +36,18 @@ export async function expectedGradient(
   request: DrawRequest,
   wavelet: WaveletGradient,
 ): Promise<InputGradient> {
-  const { classifier, denoiser } = defense;
+  const { classifier } = defense;
   const given = typeof loss === 'function' ? loss : checkCotangents(loss, images.length, classifier.classes);
-  const through = denoiser === 'wavelet' && wavelet === 'derivative';
   const gradients = images.map(() => new Float32Array(classifier.width * classifier.height * 3));
   const probabilities: Float64Array[][] = images.map(() => []);
-  for await (const part of drawnParts(defense, images, request)) {
+  for await (const part of drawnParts(defense, defense.trace, images, request)) {
     const found = await classifier.inputGradient(
-      part.map(({ shown }) => shown),
+      part.map(({ drawn }) => drawn.image),
       ofDraws(given, part),
     );
-    part.forEach(({ picture, deflected }, i) => {
+    part.forEach(({ picture, drawn }, i) => {
       probabilities[picture].push(softmax(found.logits[i]));
-      const gradient = found.gradients[i];
-      const pulled = through ? defense.pullThroughWavelets(deflected, gradient) : gradient;
+      const pulled = drawn.pull(found.gradients[i], wavelet === 'derivative');
       const sum = gradients[picture];
       for (let k = 0; k < sum.length; k++) sum[k] += pulled[k] / request.draws;
     });
