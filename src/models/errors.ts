@@ -15,6 +15,9 @@ export class ModelError extends Error {
   }
 }
 
+/** A model whose logits of a picture are not finite. */
+export class LogitsError extends ModelError {}
+
 /** Names in a model file come from outside: on one line, and at most 600 characters of them. */
 function shorten(text: string): string {
   const line = oneLine(text);

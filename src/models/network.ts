@@ -1,6 +1,6 @@
 import type { FullImage } from '../core/image.js';
 import type { CardInput } from './card.js';
-import { ModelError } from './errors.js';
+import { LogitsError } from './errors.js';
 import { logitsName } from './logits-graph.js';
 import type { Feeds, Scratch, Session, TensorData } from './session.js';
 import { toTensor } from './tensors.js';
@@ -67,7 +67,7 @@ export async function runNetwork<T>(
 export function readLogits(row: Float32Array, i: number, name: string): Float32Array {
   for (let c = 0; c < row.length; c++) {
     if (Number.isFinite(row[c])) continue;
-    throw new ModelError(
+    throw new LogitsError(
       name,
       `gave ${row[c]} for class ${c} of picture ${i}: check scale, mean and deviation of its card, or get the file again`,
     );

@@ -30,6 +30,8 @@ export function softmax(logits: ArrayLike<number>): Float64Array {
 
 /** Indices of the `count` highest values, highest first; of equal ones the first comes first. */
 export function highest(values: ArrayLike<number>, count: number): number[] {
+  // All of many: putting each in its place among those before it would take as long as a small network.
+  if (count >= values.length) return Array.from(values, (_, i) => i).toSorted((a, b) => values[b] - values[a]);
   const best: number[] = [];
   for (let i = 0; i < values.length; i++) {
     if (best.length === count && !(values[i] > values[best[count - 1]])) continue;

@@ -1,6 +1,7 @@
 import { oneOf, outOfRange, wrongType } from '../../core/checks.js';
 import type { Image } from '../../core/image.js';
 import type { LogitsModel, Model } from '../../models/model.js';
+import { anyModel } from './any-model.js';
 import type { Field } from './fields.js';
 import { checkModel } from './inputs.js';
 import { type AttackOptions, resolveOptions, type WithEpsilons } from './options.js';
@@ -74,6 +75,12 @@ export interface AttackFunction<O extends AttackOptions = AttackOptions, M exten
   (model: M, images: readonly Image[], options?: O): Promise<AttackResult[]>;
   (model: M, images: readonly Image[], options: WithEpsilons<O>): Promise<AttackResult[][]>;
   readonly about: AttackAbout;
+  /**
+   * Checks options as a call does, before it looks at pictures, and makes no call of the model.
+   * @param model what is attacked. Default: one that is as large as can be, for what can be checked without a model
+   * @throws TypeError or RangeError for an option that is unknown or out of range
+   */
+  check(options: object, model?: M): void;
 }
 
 /** What was typed, then the preset, then the default: each option, for an ε. */
@@ -112,14 +119,14 @@ export function defineAttack<O extends AttackOptions, S extends object, M extend
     presets = {},
     strength,
     steps,
-    check,
+    check: checkAmong,
     needs,
   } = definition;
   const own = Object.keys(fields) as (keyof S & string)[];
   const presetNames = Object.keys(presets);
   const scalings: ScalingRule[] = kind === 'minimum' ? ['rescale', ...(strength ? [strength.rule] : [])] : [];
 
-  async function attack(model: Model, images: readonly Image[], options: object = {}) {
+  function settled(model: Model, images: readonly Image[], options: object): Plan {
     checkModel(model, needs === 'gradients');
     if (typeof options !== 'object' || options === null)
       throw wrongType('an object', `the options of ${name}`, options);
@@ -144,7 +151,8 @@ export function defineAttack<O extends AttackOptions, S extends object, M extend
       if (typed[key] !== undefined) given[key] = fields[key](typed[key], key, resolved.unit);
     }
     const settings = settle(definition, given, preset, resolved.norm);
-    for (const epsilon of resolved.epsilons) check?.(settings(epsilon), model, { targets: resolved.targets, images });
+    for (const epsilon of resolved.epsilons)
+      checkAmong?.(settings(epsilon), model, { targets: resolved.targets, images });
     const raised = strength && resolved.scaling?.rule === strength.rule ? strength : undefined;
     if (raised && given[raised.option] !== undefined) {
       const expected = `no ${String(raised.option)} with scaling '${raised.rule}', which sets it,`;
@@ -156,7 +164,7 @@ export function defineAttack<O extends AttackOptions, S extends object, M extend
           steps: (goal: Goal, value: number) => steps(goal, { ...settings(goal.epsilon), [raised.option]: value }),
         }
       : undefined;
-    const plan: Plan = {
+    return {
       name,
       keep: kind === 'minimum' ? 'nearest' : (definition.keep ?? 'last'),
       options: resolved,
@@ -164,8 +172,12 @@ export function defineAttack<O extends AttackOptions, S extends object, M extend
       steps: (goal) => steps(goal, settings(goal.epsilon)),
       ...(stronger ? { stronger } : {}),
     };
+  }
+
+  async function attack(model: Model, images: readonly Image[], options: object = {}) {
+    const plan = settled(model, images, options);
     const results = await runAttack(plan, model, images);
-    return resolved.several ? results : results[0];
+    return plan.options.several ? results : results[0];
   }
 
   const { title, paper } = definition;
@@ -181,5 +193,6 @@ export function defineAttack<O extends AttackOptions, S extends object, M extend
     options: own,
     presets: presetNames,
   };
-  return Object.assign(attack, { about }) as unknown as AttackFunction<O, M>;
+  const check: AttackFunction['check'] = (options, model = anyModel) => void settled(model, [], options);
+  return Object.assign(attack, { about, check }) as unknown as AttackFunction<O, M>;
 }
