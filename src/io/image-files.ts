@@ -20,12 +20,13 @@ const known = `pictures (${extensions.join(', ')})`;
 /** What makes a name a pattern, where no backslash stands before it. */
 const special = /(?<!\\)[*?[\]{}()|]/;
 
-function hasPictureName(path: string): boolean {
+/** Whether a name ends as pictures do. */
+export function hasPictureName(path: string): boolean {
   return extensions.includes(extname(path).toLowerCase());
 }
 
 /** By UTF-16 unit: the same order in every locale. */
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

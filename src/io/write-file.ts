@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ImageFileError, systemReason } from './errors.js';
 import { showPath } from './show-path.js';
@@ -55,13 +55,21 @@ async function syncFolder(folder: string): Promise<void> {
  * @throws ImageFileError where the folder is missing or not writable, or something other than a file has the name
  */
 export async function writeFileSafely(path: string, bytes: Uint8Array): Promise<void> {
+  await writePiecesSafely(path, (handle) => handle.writeFile(bytes));
+}
+
+/**
+ * As `writeFileSafely`, piece by piece: for files that are larger than memory.
+ * @param write puts the content into an open, empty file; what it throws is thrown on, and nothing is left behind
+ */
+export async function writePiecesSafely(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   try {
     const { file, mode } = await destinationOf(path);
     const temporary = join(dirname(file), `.pixel-deflection-${randomBytes(8).toString('hex')}.tmp`);
     const handle = await open(temporary, 'wx');
     try {
       try {
-        await handle.writeFile(bytes);
+        await write(handle);
         if (mode !== undefined) await handle.chmod(mode);
         await handle.sync();
       } finally {
@@ -74,7 +82,7 @@ export async function writeFileSafely(path: string, bytes: Uint8Array): Promise<
     }
     await syncFolder(dirname(file));
   } catch (error) {
-    if (error instanceof ImageFileError) throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new ImageFileError(path, `cannot be written: ${systemReason(error)}, expected a writable folder`, {
       cause: error,
     });
