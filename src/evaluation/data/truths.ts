@@ -1,5 +1,5 @@
+import { basename, extname } from 'node:path';
 import type { Label } from '../../models/index.js';
-import { baseName } from '../run/outputs.js';
 
 /** One spelling for names that people write in several: case, and blanks for underscores. */
 export function spelling(text: string): string {
@@ -45,12 +45,18 @@ export class Truths {
    */
   of(relative: string): number | undefined {
     const folders = relative.split('/');
-    const file = baseName(folders.pop() ?? '');
+    const whole = folders.pop() ?? '';
+    const file = basename(whole, extname(whole));
     const found = [
       ...fronts(file).map((front) => this.#byId.get(spelling(front))),
-      ...folders.toReversed().map((folder) => this.#byId.get(spelling(folder)) ?? this.#byName.get(spelling(folder))),
+      ...folders.toReversed().map((folder) => this.meant(folder)),
       this.#byName.get(spelling(file)),
     ];
     return found.find((index) => index !== undefined);
+  }
+
+  /** The class that a text means, by its key or else by its name; undefined where it is that of no class, or of several. */
+  meant(text: string): number | undefined {
+    return this.#byId.get(spelling(text)) ?? this.#byName.get(spelling(text));
   }
 }
