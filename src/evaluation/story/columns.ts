@@ -4,7 +4,7 @@ import type { ActivationMap, FullImage } from '../../core/image.js';
 import type { Classifier } from '../../models/index.js';
 import { defendedClassifier } from '../../pipeline/index.js';
 import { fingerprint } from '../../core/fingerprint.js';
-import { wilson } from '../wilson.js';
+import { wilson } from '../statistics/wilson.js';
 import type { Column, DeflectionFacts } from './record.js';
 import { first, probabilitiesOf } from './scores.js';
 import type { Chain, StorySettings } from './settings.js';

@@ -1,5 +1,5 @@
 import type { Distances } from '../../attacks/index.js';
-import type { Interval } from '../wilson.js';
+import type { Interval } from '../statistics/wilson.js';
 import type { publishedTable } from './published.js';
 import type { Chain, StorySettings } from './settings.js';
 

@@ -6,7 +6,7 @@ import { createRandom } from '../../core/random.js';
 import { compressJpegSync } from '../../defenses/compress-jpeg.js';
 import { type Classifier, loadClassifier } from '../../models/index.js';
 import { defendedClassifier } from '../../pipeline/index.js';
-import { wilson } from '../wilson.js';
+import { wilson } from '../statistics/wilson.js';
 import { histogram } from './histogram.js';
 import { first, firstBut, probabilitiesOf, scoresOf } from './scores.js';
 import { controlChains, notebookChains, storySettings } from './settings.js';
