@@ -1,0 +1,24 @@
+import { oneLine } from '../../core/one-line.js';
+import { checkChain } from '../../defenses/chain/check.js';
+import type { Plan } from '../plan/plan.js';
+import { refused } from './errors.js';
+import type { Manifest } from './manifest.js';
+
+/**
+ * Checks every defense of a plan at the input size of a model.
+ * @throws RunError for one that does not fit, such as a filter that is larger than the picture
+ */
+export function checkDefenses(
+  { defenses }: Pick<Plan, 'defenses'>,
+  model: Pick<Manifest['models'][number], 'name' | 'width' | 'height'>,
+) {
+  const { name: of, width, height } = model;
+  for (const { name, chain } of defenses) {
+    try {
+      checkChain(chain, `the defense ${name}`, { size: { width, height } });
+    } catch (error) {
+      if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
+      throw refused(`${oneLine(error.message)} (at ${width} × ${height}, the input of ${oneLine(of)})`);
+    }
+  }
+}

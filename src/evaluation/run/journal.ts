@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import type { ShardResult } from '../shard/shard.js';
+
+/** A line of `shards.jsonl`: a shard whose records are in `records.jsonl`, in the order in which they stand there. */
+export interface JournalLine extends Omit<ShardResult, 'records'> {
+  readonly index: number;
+  /** Bytes of its records. */
+  readonly bytes: number;
+}
+
+/** What a journal says of the files of a run. */
+export interface JournalState {
+  /** Number of its good lines, and of their bytes. */
+  readonly lines: number;
+  readonly bytes: number;
+  /** Bytes of `records.jsonl` that its good lines stand for. */
+  readonly recordBytes: number;
+  /** Its last good line. */
+  readonly last?: JournalLine;
+}
+
+function parseLine(text: string): JournalLine | undefined {
+  try {
+    const { key, index, count, bytes, unreadable, milliseconds } = JSON.parse(text) as JournalLine;
+    const numbers = [index, count, bytes].every((value) => Number.isSafeInteger(value) && value >= 0);
+    const whole = typeof key === 'string' && numbers && Array.isArray(unreadable) && typeof milliseconds === 'object';
+    return whole ? { key, index, count, bytes, unreadable, milliseconds } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The whole lines of a file, without their ends; what follows the last line end is left out. */
+export async function* wholeLines(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path)) {
+    rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+    let start = 0;
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, start)) {
+      yield rest.subarray(start, end);
+      start = end + 1;
+    }
+    rest = rest.subarray(start);
+  }
+}
+
+/**
+ * Reads a journal up to its first line that is torn, out of order or stands for records that are not there: what a crash
+ * left behind, to be cut off.
+ *
+ * @param available bytes of `records.jsonl`
+ * @param onLine called for each good line, in order
+ */
+export async function readJournal(
+  path: string,
+  available: number,
+  onLine: (line: JournalLine) => void,
+): Promise<JournalState> {
+  let state: JournalState = { lines: 0, bytes: 0, recordBytes: 0 };
+  for await (const text of wholeLines(path)) {
+    const line = parseLine(text.toString());
+    if (line === undefined || line.index !== state.lines || state.recordBytes + line.bytes > available) break;
+    onLine(line);
+    state = {
+      lines: state.lines + 1,
+      bytes: state.bytes + text.length + 1,
+      recordBytes: state.recordBytes + line.bytes,
+      last: line,
+    };
+  }
+  return state;
+}
