@@ -39,7 +39,7 @@ export function perturbationGain(linf: number): number {
 }
 
 /** 128 + gain × (adversary - clean): gray where nothing was changed. */
-function perturbation(clean: FullImage, adversary: FullImage): FullImage<Uint8Array> {
+export function perturbation(clean: FullImage, adversary: FullImage): FullImage<Uint8Array> {
   const differences = Float32Array.from(adversary.data, (value, i) => value - clean.data[i]);
   const gain = perturbationGain(differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   return { ...adversary, data: Uint8Array.from(differences, (value) => toByte(128 + gain * value)) };

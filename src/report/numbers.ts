@@ -1,4 +1,4 @@
-import type { Interval } from '../evaluation/wilson.js';
+import type { Interval } from '../evaluation/statistics/wilson.js';
 
 /** `97.1`: a probability in per cent. */
 export function percent(probability: number): string {
