@@ -1,23 +1,21 @@
 import type { Command } from 'commander';
 import type { Seed } from '../core/random.js';
-import type { MapKind, Vote } from '../pipeline/index.js';
-import { activationKinds } from './classifier/flags.js';
+import { type MapKind, mapKinds, type Vote, votes } from '../pipeline/choices.js';
 import { addDefenseFlags, defenseFlags, type DefenseSettings, readDefense } from './defense-flags.js';
 import { UsageError } from './errors.js';
+import type { ChainSettings } from './preset-file.js';
+import { presetSettings, readGivenPreset } from './preset-flags.js';
 import { addValued, rawKey, type RawFlags, readSeed, whole, word } from './values.js';
 
 /** The defense that a classifier is put behind. */
 export interface DefendedSettings {
-  readonly options: DefenseSettings;
+  /** As the flags say, or the chain of a preset file. */
+  readonly options: DefenseSettings | ChainSettings;
   readonly map: MapKind;
   readonly ensemble: number;
   readonly vote: Vote;
   readonly seed: Seed;
 }
-
-/** Not those of the pipeline itself, which would load a model runtime for the help. */
-const mapKinds: readonly MapKind[] = [...activationKinds, 'center', 'none'];
-const votes: readonly Vote[] = ['majority', 'mean'];
 
 /** Flags of a defended classifier, besides those of the defense itself. */
 const ownFlags = ['map', 'ensemble', 'vote'];
@@ -39,11 +37,13 @@ export function addDefendedFlags(command: Command, typed?: (name: string) => str
  */
 export function readDefended(raw: RawFlags, asking: string): DefendedSettings | undefined {
   if (raw[rawKey(asking)] === true) {
+    const file = readGivenPreset(raw);
+    const map = word(raw, 'map', mapKinds) ?? file?.preset.map ?? 'r-cam';
     return {
-      options: readDefense(raw),
-      map: word(raw, 'map', mapKinds) ?? 'r-cam',
-      ensemble: whole(raw, 'ensemble', 1, 1000) ?? 1,
-      vote: word(raw, 'vote', votes) ?? 'majority',
+      options: file === undefined ? readDefense(raw) : presetSettings(file, map),
+      map,
+      ensemble: whole(raw, 'ensemble', 1, 1000) ?? file?.preset.ensemble ?? 1,
+      vote: word(raw, 'vote', votes) ?? file?.preset.vote ?? 'majority',
       seed: readSeed(raw),
     };
   }

@@ -33,7 +33,7 @@ function denoiserHelp(): string {
 }
 
 /** How much is deflected, in every command with a defense. */
-export const countsHelp = `  --preset <name>         notebook (default), repository, paper: where the settings below come from
+export const countsHelp = `  --preset <name|file>    notebook (default), repository, paper, or a preset file (.json): settings
   --deflections <n>       for a picture of 224 x 224, scaled by area (notebook 200, with a map 1500)
   --window <n>            for a picture of 224 x 224, scaled by side (default 10)
   --no-scale              take both literally`;

@@ -1,8 +1,7 @@
 export const mainHelp = `Usage: pixel-deflection <command> [options]
 
-Defends image classifiers at test time against adversarial pictures: moves a few
-pixels, fewer of them where the classifier looks (--map), and denoises
-(Prakash et al., CVPR 2018). Adaptive attacks break this defense: measure.
+Defends image classifiers at test time: moves a few pixels and denoises (Prakash
+et al., CVPR 2018). Attacks that know it break this defense: measure.
 
 Commands:
   demo [image]                                   attack, defend, show pictures
@@ -12,14 +11,14 @@ Commands:
   map <file|folder|glob...> -o <file|folder>     draw where a classifier looks
   patches <file|folder|glob...> -o <file>        build a patch database
   models list|info|pull|add|verify|path          get and keep classifiers
+  evaluate [plan.yaml] -o <folder>               attacks x defenses x models
+  report <run> -o <file>                         what a run found, as a page
+  export <run> -o <file>                         its records as CSV or Parquet
+  tune --data <data> --attack <attack> -o <dir>  search a chain of transforms
+  worker --queue <address> --data <path...>      compute for evaluate --queue
   help <command>                                 all options of a command
-A classifier of 100 classes is built in; --model takes any other.
--V, --version prints the version, -h, --help this.
-
-Examples:
-  pixel-deflection demo
+A classifier is built in, --model takes others. -V: version, -h: help. Examples:
   pixel-deflection defend photo.jpg -o safe.png
   pixel-deflection defend photo.jpg -o safe.png --map center --show what.png
   pixel-deflection defend photos/ -o safe/ --seed 7 --json > report.jsonl
-  pixel-deflection classify photos/ --model resnet50 --defend
 `;

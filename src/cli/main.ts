@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../core/one-line.js';
+import { PlanError } from '../evaluation/plan/errors.js';
 import { attackHelp } from './attack/help.js';
 import { addAttackFlags, readAttackFlags } from './attack/options.js';
 import { classifyHelp } from './classify/help.js';
@@ -11,6 +12,10 @@ import { addDefendFlags, readDefendFlags } from './defend/options.js';
 import { demoHelp } from './demo/help.js';
 import { addDemoFlags, readDemoFlags } from './demo/options.js';
 import { UsageError } from './errors.js';
+import { evaluateHelp } from './evaluate/help.js';
+import { addEvaluateFlags, readEvaluateFlags } from './evaluate/options.js';
+import { exportHelp } from './export/help.js';
+import { addExportFlags, readExportFlags } from './export/options.js';
 import { mainHelp } from './help.js';
 import { mapHelp } from './map/help.js';
 import { addMapFlags, readMapFlags } from './map/options.js';
@@ -18,7 +23,13 @@ import { addModelsCommands } from './models/command.js';
 import { modelsHelp } from './models/help.js';
 import { patchesHelp } from './patches/help.js';
 import { addPatchesFlags, readPatchesFlags } from './patches/options.js';
+import { tuneHelp } from './tune/help.js';
+import { addTuneFlags, readTuneFlags } from './tune/options.js';
+import { reportHelp } from './report/help.js';
+import { addReportFlags, readReportFlags } from './report/options.js';
 import type { RawFlags } from './values.js';
+import { workerHelp } from './worker/help.js';
+import { addWorkerFlags, readWorkerFlags } from './worker/options.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -27,13 +38,17 @@ function parserMessage({ message }: CommanderError): string {
   return message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/, ' (did you mean $1?)');
 }
 
-/** Says in one line what went wrong. */
+/** Says in one line what went wrong, or of a plan in a line for each thing. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // No command: the help was printed.
     if (error.code === 'commander.help') return 2;
     process.stderr.write(`pixel-deflection: ${oneLine(parserMessage(error))}\n`);
+    return 2;
+  }
+  if (error instanceof PlanError) {
+    for (const line of error.lines) process.stderr.write(`pixel-deflection: ${line}\n`);
     return 2;
   }
   process.stderr.write(`pixel-deflection: ${oneLine(error instanceof Error ? error.message : String(error))}\n`);
@@ -93,6 +108,13 @@ function parser(done: (exitCode: number) => void): Command {
     load: async () => (await import('./attack/command.js')).attackCommand,
   });
   add({
+    usage: 'evaluate [plan]',
+    help: evaluateHelp,
+    addFlags: addEvaluateFlags,
+    readFlags: readEvaluateFlags,
+    load: async () => (await import('./evaluate/command.js')).evaluateCommand,
+  });
+  add({
     usage: 'map <inputs...>',
     help: mapHelp,
     addFlags: addMapFlags,
@@ -106,7 +128,29 @@ function parser(done: (exitCode: number) => void): Command {
     readFlags: readPatchesFlags,
     load: async () => (await import('./patches/command.js')).patchesCommand,
   });
+  add({
+    usage: 'report <run>',
+    help: reportHelp,
+    addFlags: addReportFlags,
+    readFlags: readReportFlags,
+    load: async () => (await import('./report/command.js')).reportCommand,
+  });
+  add({
+    usage: 'export <run>',
+    help: exportHelp,
+    addFlags: addExportFlags,
+    readFlags: readExportFlags,
+    load: async () => (await import('./export/command.js')).exportCommand,
+  });
   addModelsCommands(quietly(program.command('models'), modelsHelp), done);
+  addTuneFlags(quietly(program.command('tune'), tuneHelp)).action(async (raw: RawFlags) => {
+    const flags = readTuneFlags(raw);
+    done(await (await import('./tune/command.js')).tuneCommand(flags));
+  });
+  addWorkerFlags(quietly(program.command('worker'), workerHelp)).action(async (raw: RawFlags) => {
+    const flags = readWorkerFlags(raw);
+    done(await (await import('./worker/command.js')).workerCommand(flags));
+  });
   return program;
 }
 

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Seed } from '../../core/random.js';
+import { hasStep } from '../../defenses/chain/check.js';
+import { showPath } from '../../io/show-path.js';
 import type { WaveletGradient } from '../../pipeline/index.js';
 import { activationKinds } from '../classifier/flags.js';
 import { addDefendedFlags, defendedFlags, type DefendedSettings, readDefended } from '../defended-flags.js';
@@ -58,19 +60,23 @@ export function readAdaptive(raw: RawFlags, seed: Seed): AdaptiveSettings | unde
     if (given !== undefined) throw new UsageError(`Expected --defended with --${given} but received none`);
     return undefined;
   }
-  const { map } = defense;
-  const { denoiser } = defense.options;
+  const { map, options } = defense;
   if (raw.holdMap === true && !activationKinds.some((kind) => kind === map)) {
     throw new UsageError(`Expected --map r-cam, cam or grad-cam for --hold-map but received '${map}'`);
   }
   const wavelet = word(raw, 'bpda', waveletGradients);
-  if (wavelet !== undefined && denoiser !== 'wavelet') {
-    throw new UsageError(`Expected --denoiser wavelet for --bpda but received '${denoiser}'`);
+  const wavelets = 'chain' in options ? hasStep(options.chain, 'wavelet') : options.denoiser === 'wavelet';
+  if (wavelet !== undefined && !wavelets) {
+    throw new UsageError(
+      'chain' in options
+        ? `Expected a chain with a step 'wavelet' for --bpda but received that of ${showPath(options.preset.file)}`
+        : `Expected --denoiser wavelet for --bpda but received '${options.denoiser}'`,
+    );
   }
   return {
     ...defense,
     draws: whole(raw, 'eot', 1, 1000) ?? 20,
-    wavelet: denoiser === 'wavelet' ? (wavelet ?? 'derivative') : undefined,
+    wavelet: wavelets ? (wavelet ?? 'derivative') : undefined,
     holdMap: raw.holdMap === true,
   };
 }

@@ -1,4 +1,5 @@
 import { AttackError } from '../../attacks/index.js';
+import { anyModel } from '../../attacks/runner/any-model.js';
 import type { FullImage } from '../../core/image.js';
 import type { Model } from '../../models/index.js';
 import { UsageError } from '../errors.js';
@@ -54,16 +55,6 @@ export async function checkCall(model: Model, settings: AttackSettings, aim: Aim
     throw new UsageError(asFlags(error.message), { cause: error });
   }
 }
-
-/** A model that is only asked for its size: as large as one can be. */
-const anyModel: Model = {
-  width: 2 ** 15,
-  height: 2 ** 15,
-  classes: 2 ** 31 - 1,
-  bounds: [0, 255],
-  logits: () => Promise.resolve([]),
-  inputGradient: () => Promise.resolve({ logits: [], gradients: [] }),
-};
 
 /** Checks what can be checked of the attack's options without its model. */
 export function checkSettings(settings: AttackSettings): Promise<void> {

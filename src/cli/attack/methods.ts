@@ -2,7 +2,7 @@ import { attackCatalog } from '../../attacks/catalog.js';
 import type { AttackAbout, AttackFunction, AttackResult } from '../../attacks/index.js';
 import { oneLine } from '../../core/one-line.js';
 import { UsageError } from '../errors.js';
-import { nearestNames } from '../nearest.js';
+import { nearestNames } from '../../core/nearest.js';
 import { autoAttacks } from './auto-attack.js';
 import type { Method, MethodResult } from './method.js';
 

@@ -64,7 +64,7 @@ export interface ResultReport {
 }
 
 /** The defense that was attacked, and how. */
-export interface AdaptiveFacts extends DefenseFacts {
+export type AdaptiveFacts = DefenseFacts & {
   readonly adaptive: {
     readonly draws: number;
     readonly wavelet: WaveletGradient | null;
@@ -72,7 +72,7 @@ export interface AdaptiveFacts extends DefenseFacts {
   };
   /** What adversaries are judged with. */
   readonly seeds: readonly Seed[];
-}
+};
 
 /** What `--json` prints for a picture of `attack`. */
 export interface AttackReport {

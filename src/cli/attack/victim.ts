@@ -3,6 +3,7 @@ import type { Seed } from '../../core/random.js';
 import { type Classification, type Classifier, type Model, rankClasses, softmax } from '../../models/index.js';
 import { type DefendedClassifier, defendedClassifier } from '../../pipeline/index.js';
 import { type Defense, defenseOf } from '../classifier/defense.js';
+import { classifierOptions } from '../preset-file.js';
 import type { AdaptiveSettings } from './adaptive-flags.js';
 import type { AdaptiveFacts, Judgement } from './task.js';
 
@@ -39,7 +40,7 @@ function defended(classifier: Classifier, settings: AdaptiveSettings): Victim {
   const { classifier: attacked, facts }: Defense = defenseOf(classifier, settings);
   const seeds = Array.from({ length: judges }, (_, i) => after(seed, i + 1));
   const panel: DefendedClassifier[] = seeds.map((each) =>
-    defendedClassifier(classifier, { ...options, map, ensemble, vote, seed: each }),
+    defendedClassifier(classifier, { ...classifierOptions(options), map, ensemble, vote, seed: each }),
   );
   return {
     model: async (clean) => {
@@ -48,7 +49,12 @@ function defended(classifier: Classifier, settings: AdaptiveSettings): Victim {
         draws,
         seed,
         wavelet,
-        ...(held && { map: await classifier.activationMap(clean, { kind: map }) }),
+        ...(held && {
+          map: await classifier.activationMap(clean, {
+            kind: map,
+            topK: 'chain' in options ? options.topK : undefined,
+          }),
+        }),
       });
     },
     judge: async (image, fooled, label) => {

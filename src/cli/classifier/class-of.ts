@@ -1,8 +1,8 @@
+import { nearestNames } from '../../core/nearest.js';
 import { oneLine } from '../../core/one-line.js';
+import { spelling } from '../../evaluation/data/truths.js';
 import type { Classifier, Label } from '../../models/index.js';
 import { UsageError } from '../errors.js';
-import { nearestNames } from '../nearest.js';
-import { spelling } from './truths.js';
 
 function showClass({ id, name }: Label): string {
   return id === name ? oneLine(name) : `${oneLine(id)} (${oneLine(name)})`;

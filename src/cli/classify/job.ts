@@ -1,8 +1,8 @@
+import { Truths } from '../../evaluation/data/truths.js';
 import { readImage } from '../../io/read-image.js';
 import type { Classification } from '../../models/index.js';
 import { defenseOf } from '../classifier/defense.js';
 import { openModel } from '../classifier/open.js';
-import { Truths } from '../classifier/truths.js';
 import type { Gate } from '../run/gate.js';
 import type { Command, Job } from '../run/messages.js';
 import type { ClassifyReport, NamedClass } from './report.js';

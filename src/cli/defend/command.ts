@@ -17,7 +17,7 @@ function pictureFacts({ input, output, show, outputSize, copies, options }: Pict
     `${showPath(input)} → ${showPath(output)}${shown(show)}`,
     `${outputSize.width} × ${outputSize.height}`,
     `${copies} samples moved`,
-    `${options.denoiser === 'none' ? 'not denoised' : String(options.denoiser)}`,
+    options.denoiser === 'none' ? 'not denoised' : String(options.denoiser ?? options.chain),
   ];
 }
 

@@ -1,10 +1,8 @@
 import { integer } from '../../core/checks.js';
 import type { ActivationMap, FullImage } from '../../core/image.js';
 import { centreMap } from '../../core/map.js';
-import { pythonRandom } from '../../core/python-random.js';
 import { psnr, ssim } from '../../core/quality.js';
 import { resize } from '../../core/resize.js';
-import { defend } from '../../defenses/defend.js';
 import { encode } from '../../io/encode.js';
 import { aboutFile } from '../../io/errors.js';
 import { readImage } from '../../io/read-image.js';
@@ -23,6 +21,7 @@ import type { MapChoice } from './maps.js';
 import type { DefendSettings } from './options.js';
 import { describePicture, type PictureReport } from './report.js';
 import type { Task } from './task.js';
+import { transform } from './transform.js';
 
 /** The last map read: often it is the same for all pictures. */
 let lastMap: { readonly path: string; readonly map: ActivationMap } | undefined;
@@ -42,14 +41,15 @@ interface FoundMap {
   readonly notices?: readonly string[];
 }
 
-async function mapFor(choice: MapChoice, image: FullImage, { model, gate }: Tools): Promise<FoundMap> {
+async function mapFor(choice: MapChoice, image: FullImage, { settings, model, gate }: Tools): Promise<FoundMap> {
   if (choice.kind === 'none') return { map: undefined };
   if (choice.kind === 'center') return { map: centreMap(image.width, image.height) };
   if (choice.kind === 'missing') throw new WorkError(choice.problem);
   if (choice.kind !== 'file') {
     if (model === undefined) throw new Error(`Expected a classifier for the map ${choice.kind}`);
     const { kind } = choice;
-    const map = await gate.pass(() => model.classifier.activationMap(image, { kind }));
+    const topK = 'chain' in settings.options ? settings.options.topK : undefined;
+    const map = await gate.pass(() => model.classifier.activationMap(image, { kind, topK }));
     return { map, facts: activationFacts(map, model.facts), notices: activationNotices(map) };
   }
   if (lastMap?.path !== choice.path) lastMap = { path: choice.path, map: await readMap(choice.path) };
@@ -58,7 +58,7 @@ async function mapFor(choice: MapChoice, image: FullImage, { model, gate }: Tool
 
 /** A window can be no longer than the picture: known only now. */
 function checkWindow({ options }: DefendSettings, { width, height }: FullImage, path: string): void {
-  if (options.window === undefined) return;
+  if ('chain' in options || options.window === undefined) return;
   try {
     integer(options.window, '--window', 1, Math.max(width, height));
   } catch (error) {
@@ -79,22 +79,22 @@ async function defendPicture(task: Task, tools: Tools): Promise<PictureReport> {
   const started = performance.now();
   const { image, format, notices } = await readImage(task.input);
   const read = performance.now();
-  const { size, seed } = settings;
+  const { size } = settings;
   const before = size === undefined ? image : resize(image, size.width, size.height);
   const resized = performance.now();
   checkWindow(settings, before, task.input);
   const { map, facts, notices: mapNotices = [] } = await mapFor(task.map, before, tools);
   const mapped = performance.now();
   const marks = task.show === undefined ? undefined : new Marks(before.width, before.height);
-  const random = settings.random === 'python' ? { random: pythonRandom(seed) } : { seed, stream: task.stream };
-  const defended = defend(before, { ...settings.options, ...random, map, onCopy: marks?.add });
+  const defended = transform(before, settings, { task, map, onCopy: marks?.add });
+  const after = defended.image;
   const measured =
     settings.json || marks !== undefined
-      ? { psnr: psnr(before, defended), ssim: ssim(before, defended) }
+      ? { psnr: psnr(before, after), ssim: ssim(before, after) }
       : { psnr: undefined, ssim: undefined };
-  const picture = marks && drawShow({ before, after: defended, marks, report: defended.report, ...measured });
+  const picture = marks && drawShow({ before, after, marks, report: defended, ...measured });
   const ready = performance.now();
-  const bytes = await write(task.result, defended, settings, gate);
+  const bytes = await write(task.result, after, settings, gate);
   const written = performance.now();
   if (picture !== undefined && task.show !== undefined) {
     await write(task.show, picture, { ...settings, quality: undefined }, gate);
@@ -113,8 +113,7 @@ async function defendPicture(task: Task, tools: Tools): Promise<PictureReport> {
       read: read - started + (facts === undefined ? mapped - resized : 0),
       resize: resized - read,
       ...(facts !== undefined && { map: mapped - resized }),
-      deflect: defended.report.milliseconds.deflect,
-      denoise: defended.report.milliseconds.denoise,
+      ...defended.milliseconds,
       write: written - ready,
     },
   });

@@ -1,11 +1,10 @@
 import type { FullImage } from '../../core/image.js';
 import type { Seed } from '../../core/random.js';
-import type { Defended } from '../../defenses/defend.js';
 import type { PictureFormat } from '../../io/sniff.js';
 import type { ActivationFacts } from '../classifier/activation.js';
-import { withDefaults } from '../flags.js';
 import type { DefendSettings } from './options.js';
 import type { Task } from './task.js';
+import type { Transformed } from './transform.js';
 
 /** What `--json` prints for a picture. */
 export interface PictureReport {
@@ -28,10 +27,11 @@ export interface PictureReport {
   readonly capped: boolean;
   /** Of a map that a classifier made. */
   readonly activation?: ActivationFacts;
-  readonly milliseconds: Readonly<Record<'read' | 'resize' | 'deflect' | 'denoise' | 'write', number>> & {
-    /** Of a map that a classifier made. */
-    readonly map?: number;
-  };
+  readonly milliseconds: Readonly<Record<'read' | 'resize' | 'write', number>> &
+    Transformed['milliseconds'] & {
+      /** Of a map that a classifier made. */
+      readonly map?: number;
+    };
   /** In decibels; null where the pictures are equal. Measured with `--json` and `--show`. */
   readonly psnr?: number | null;
   readonly ssim?: number;
@@ -45,7 +45,7 @@ export interface PictureFacts {
   readonly settings: DefendSettings;
   readonly format: PictureFormat;
   readonly image: FullImage;
-  readonly defended: Defended;
+  readonly defended: Transformed;
   readonly bytes: number;
   readonly psnr: number | undefined;
   readonly ssim: number | undefined;
@@ -60,7 +60,7 @@ function formatNotices({ task, settings, format, defended }: PictureFacts): stri
   const written = task.result.format;
   if (written === 'jpeg') {
     notices.push('written as JPEG, whose losses are a second defense on top of this one: for measurements use PNG');
-    if (defended.channels === 4) notices.push('JPEG has no transparency: the picture was laid on white');
+    if (defended.image.channels === 4) notices.push('JPEG has no transparency: the picture was laid on white');
   } else if (settings.quality !== undefined) {
     notices.push(
       'written with loss, which is a second defense on top of this one: for measurements leave out --quality',
@@ -79,7 +79,6 @@ function sizeOf({ width, height, channels }: FullImage) {
 /** The report of one picture. */
 export function describePicture(facts: PictureFacts): PictureReport {
   const { task, settings, image, defended, psnr, ssim, milliseconds } = facts;
-  const { report } = defended;
   const stages = Object.entries(milliseconds).map(([stage, time]) => [stage, Number(time.toFixed(2))]);
   return {
     input: task.input,
@@ -88,30 +87,19 @@ export function describePicture(facts: PictureFacts): PictureReport {
     inputFormat: facts.format,
     outputFormat: task.result.format,
     inputSize: sizeOf(image),
-    outputSize: sizeOf(defended),
+    outputSize: sizeOf(defended.image),
     outputBytes: facts.bytes,
-    options: {
-      preset: report.preset,
-      algorithm: report.algorithm,
-      deflections: report.deflections,
-      window: report.window,
-      bias: report.bias,
-      map: task.map.kind === 'file' ? { file: task.map.path } : task.map.kind,
-      scale: settings.options.scale ?? true,
-      size: settings.size ?? null,
-      denoiser: report.denoiser,
-      denoiserOptions: withDefaults(report.denoiser, report.denoiserOptions),
-    },
+    options: defended.options,
     random: settings.random,
     seed: settings.seed,
     ...(settings.random === 'fast' && { stream: task.stream }),
-    copies: report.copies,
-    skipped: report.skipped,
-    capped: report.capped,
+    copies: defended.copies,
+    skipped: defended.skipped,
+    capped: defended.capped,
     ...(facts.activation && { activation: facts.activation }),
     milliseconds: Object.fromEntries(stages) as PictureReport['milliseconds'],
     ...(psnr !== undefined && { psnr: Number.isFinite(psnr) ? psnr : null, ssim }),
     ...(psnr !== undefined && { comparedWith: settings.size === undefined ? 'input' : 'resized input' }),
-    notices: [...facts.readNotices, ...report.notices, ...formatNotices(facts)],
+    notices: [...facts.readNotices, ...defended.notices, ...formatNotices(facts)],
   };
 }

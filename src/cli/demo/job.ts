@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { Truths } from '../../evaluation/data/truths.js';
 import { tellStory, type ToldPicture } from '../../evaluation/story/index.js';
 import { encode } from '../../io/encode.js';
 import { readImage } from '../../io/read-image.js';
@@ -8,7 +9,6 @@ import type { FigureUris } from '../../report/story-parts.js';
 import { classOf } from '../classifier/class-of.js';
 import { gated } from '../classifier/gated.js';
 import { openModel } from '../classifier/open.js';
-import { Truths } from '../classifier/truths.js';
 import type { Gate } from '../run/gate.js';
 import type { Command, Job } from '../run/messages.js';
 import { baseName } from '../run/outputs.js';

@@ -53,6 +53,12 @@ export function checkFile(path: string, flag: string): void {
   }
 }
 
+/** Makes sure, before any work, that a file can be written at a path. */
+export function checkDestination(path: string, flag: string): void {
+  checkFile(path, flag);
+  new ResultFolders().make([path]);
+}
+
 /** One file for one picture. */
 function namedFile(path: string, flag: string, format: WrittenFormat | undefined): Place {
   checkFile(path, flag);

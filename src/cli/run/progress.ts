@@ -36,21 +36,30 @@ export class Progress {
   readonly #stream: Stream;
   readonly #total: number;
   readonly #started = performance.now();
-  #done = 0;
+  /** What was done before it began, which says nothing of the rate. */
+  readonly #before: number;
+  #done: number;
   #failed = 0;
   #drawn = -Infinity;
   #bar = false;
 
-  constructor(total: number, stream: Stream = process.stderr) {
+  constructor(total: number, stream: Stream = process.stderr, before = 0) {
     this.#stream = stream;
     this.#total = total;
+    this.#before = before;
+    this.#done = before;
     this.#drawn = stream.isTTY === true ? -Infinity : performance.now();
     this.#show();
   }
 
   step(failed: boolean): void {
-    this.#done++;
-    if (failed) this.#failed++;
+    this.to(this.#done + 1, this.#failed + (failed ? 1 : 0));
+  }
+
+  /** @param done how many are, failed ones too */
+  to(done: number, failed: number): void {
+    this.#done = done;
+    this.#failed = failed;
     this.#show();
   }
 
@@ -81,8 +90,8 @@ export class Progress {
 
   #numbers() {
     const seconds = (performance.now() - this.#started) / 1000;
-    const perSecond = this.#done / seconds;
-    const secondsLeft = this.#done === 0 ? null : Math.round((this.#total - this.#done) / perSecond);
+    const perSecond = (this.#done - this.#before) / seconds;
+    const secondsLeft = perSecond === 0 ? null : Math.round((this.#total - this.#done) / perSecond);
     return {
       done: this.#done,
       failed: this.#failed,

@@ -6,13 +6,16 @@ import { Canvas, type Colour } from './canvas.js';
 import { glyphWidth, textWidth } from './font.js';
 import type { Marks } from './marks.js';
 
+/** How many samples were moved, and in what form. */
+type Moved = Pick<DefenseReport, 'copies' | 'algorithm'>;
+
 /** What a shown picture is made of. */
 export interface ShowParts {
   /** The picture that was defended, after it was resized. */
   readonly before: FullImage;
   readonly after: FullImage;
   readonly marks: Marks;
-  readonly report: DefenseReport;
+  readonly report: Moved;
   readonly psnr: number | undefined;
   readonly ssim: number | undefined;
 }
@@ -107,7 +110,7 @@ function plain(text: string): Spans {
 }
 
 /** How many samples were moved, and what the colours of the marks mean. */
-function moved({ copies, algorithm }: DefenseReport, { channels }: FullImage): Spans {
+function moved({ copies, algorithm }: Moved, { channels }: FullImage): Spans {
   if (algorithm === 'joint' || channels === 1) return plain(`${copies} samples`);
   const names = ['red', 'green', 'blue'].map((name, i) => [` ${name}`, copyColours[1 << i]] as const);
   return [[`${copies} samples:`, detail], ...names];

@@ -1,0 +1,142 @@
+import { availableParallelism } from 'node:os';
+import { redactCommand } from '../../evaluation/engine/queue/redis-url.js';
+import { estimateSeconds } from '../../evaluation/plan/estimate.js';
+import { planText } from '../../evaluation/plan/plan-text.js';
+import type { Plan } from '../../evaluation/plan/plan.js';
+import { RunError } from '../../evaluation/run/errors.js';
+import { evaluate, localEngineFor } from '../../evaluation/run/evaluate.js';
+import type { Manifest } from '../../evaluation/run/manifest.js';
+import { type PreparedRun, prepareRun } from '../../evaluation/run/prepare.js';
+import { readManifest, refuseRun } from '../../evaluation/run/run-folder.js';
+import type { RunProgress } from '../../evaluation/run/run-manifest.js';
+import { showPath } from '../../io/show-path.js';
+import { UsageError } from '../errors.js';
+import { paint } from '../run/progress.js';
+import { onStop } from '../run/stop.js';
+import type { EvaluateFlags } from './options.js';
+import { planOf } from './plan-of.js';
+import { EvaluateProgress } from './progress.js';
+import { engineFromFlags } from './engine.js';
+import { allUnreadable, counted, unreadableLines } from './report.js';
+
+/** A path as a shell takes it as one word. */
+function shellWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** What is to be done, before it is. */
+function tellReady(
+  run: PreparedRun,
+  { json, workers, queue, dryRun: dry }: EvaluateFlags,
+  progress: EvaluateProgress,
+): void {
+  const { manifest, notes, size, timings } = run;
+  for (const note of notes) progress.line(`pixel-deflection: ${note}`);
+  // Nobody knows how many work at a queue.
+  const shared = queue === undefined ? Math.max(1, workers ?? availableParallelism()) : undefined;
+  const seconds = timings && estimateSeconds(size, timings, shared ?? 1);
+  if (json) {
+    const { images, records, adversaries, forward, gradients } = size;
+    const about = {
+      images,
+      records,
+      adversaries,
+      forward,
+      gradients,
+      seconds: seconds ?? null,
+      workers: shared ?? null,
+    };
+    progress.line(JSON.stringify({ plan: manifest.plan, size: about }), process.stdout);
+    return;
+  }
+  const stream = dry ? process.stdout : process.stderr;
+  for (const line of planText(manifest.plan, size, seconds, shared)) progress.line(line, stream);
+}
+
+/** Looks at everything, runs nothing. */
+async function dryRun(plan: Plan, flags: EvaluateFlags, progress: EvaluateProgress): Promise<number> {
+  const { output, shardSize, adversaries, modelsFolder } = flags;
+  if (output !== undefined && (await readManifest(output)) !== undefined) throw refuseRun(output);
+  const prepared = await prepareRun(plan, {
+    shardSize,
+    adversaries,
+    modelsFolder,
+    onPicture: ({ done, total }) => progress.pictures(done, total),
+  });
+  progress.clear();
+  tellReady(prepared, flags, progress);
+  for (const line of unreadableLines(prepared.manifest.unreadable)) progress.line(line);
+  return 0;
+}
+
+async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: EvaluateProgress): Promise<number> {
+  const { output = '', shardSize, adversaries, resume, modelsFolder, workers, json, queue } = flags;
+  const started = performance.now();
+  const stopped = new AbortController();
+  let last: RunProgress | undefined;
+  let manifest: Manifest | undefined;
+  const work = evaluate(plan, output, {
+    shardSize,
+    adversaries,
+    resume,
+    modelsFolder,
+    command: redactCommand(['pixel-deflection', ...process.argv.slice(2).filter((word) => word !== '--resume')]),
+    signal: stopped.signal,
+    engine: (prepared, folder) =>
+      queue === undefined ? localEngineFor(prepared, folder, workers) : engineFromFlags(queue, prepared.manifest),
+    onPicture: ({ done, total }) => progress.pictures(done, total),
+    onReady: (prepared) => {
+      ({ manifest } = prepared);
+      tellReady(prepared, flags, progress);
+    },
+    onProgress: (now) => {
+      last = now;
+      progress.records(now);
+    },
+    onNotice: (line) => progress.line(`pixel-deflection: ${line}`),
+  });
+  const forget = onStop(async () => {
+    stopped.abort();
+    await work.catch(() => {});
+    const kept = last === undefined ? '' : `, ${last.records} of ${last.ofRecords} records are kept: --resume goes on`;
+    progress.line(`pixel-deflection: stopped${kept}`);
+  });
+  try {
+    const totals = await work;
+    progress.end();
+    const unreadable = allUnreadable(manifest!, totals);
+    if (json) {
+      const { records, missing, shards } = totals;
+      process.stdout.write(`${JSON.stringify({ run: output, records, missing, shards, unreadable })}\n`);
+      return 0;
+    }
+    for (const line of unreadableLines(unreadable)) progress.line(line);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const mark = paint(process.stderr, 'green', '✓');
+    progress.line(`${mark} ${counted(totals.records, 'record')} · ${seconds} s · ${showPath(output)}`);
+    progress.line(`next: pixel-deflection report ${shellWord(showPath(output))} -o report.html`);
+    return 0;
+  } catch (error) {
+    // The program ends as soon as it has said so.
+    if (stopped.signal.aborted) return new Promise(() => {});
+    throw error;
+  } finally {
+    progress.clear();
+    forget();
+  }
+}
+
+/**
+ * `pixel-deflection evaluate`: runs a plan into a run folder, or goes on with the run of one.
+ * @returns the exit code
+ */
+export async function evaluateCommand(path: string | undefined, flags: EvaluateFlags): Promise<number> {
+  const progress = new EvaluateProgress();
+  try {
+    const plan = await planOf(path, flags);
+    return await (flags.dryRun ? dryRun(plan!, flags, progress) : run(plan, flags, progress));
+  } catch (error) {
+    if (error instanceof RunError && error.refused) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plan } from '../../evaluation/plan/plan.js';
+import { localEngineFor } from '../../evaluation/run/evaluate.js';
+import { RunError } from '../../evaluation/run/errors.js';
+import { lockFolder } from '../../evaluation/run/lock.js';
+import type { TuneResult } from '../../evaluation/tune/result.js';
+import { tune } from '../../evaluation/tune/tune.js';
+import { systemReason } from '../../io/errors.js';
+import { showPath } from '../../io/show-path.js';
+import { writeFileSafely } from '../../io/write-file.js';
+import { formatPreset } from '../../pipeline/preset.js';
+import { UsageError, WorkError } from '../errors.js';
+import { EvaluateProgress } from '../evaluate/progress.js';
+import { paint } from '../run/progress.js';
+import { onStop } from '../run/stop.js';
+import type { TuneFlags } from './options.js';
+import { tunePlan } from './plan.js';
+import { tuningLines } from './table.js';
+
+/** Names in the folder of a tuning. */
+const [presetName, resultName] = ['preset.json', 'tuning.json'];
+
+async function openFolder(folder: string, resume: boolean): Promise<void> {
+  const where = showPath(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'lock');
+    if (names.length > 0 && !resume) {
+      throw new UsageError(`${where}: is not empty: --resume goes on with a tuning; or choose another folder`);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new WorkError(`${where}: cannot be made: ${systemReason(error)}, expected a writable place`, {
+      cause: error,
+    });
+  }
+}
+
+/** The preset file of the chosen chain. */
+function presetOf(result: TuneResult): string {
+  const { chosen, model, attacks, keepClean, pictures, seed, version, command } = result;
+  const { name: _, ...defense } = chosen.defense;
+  const scores = { search: chosen.search, judged: { clean: chosen.clean, recovered: chosen.recovered } };
+  const about = { model, attacks, keepClean, pictures, ...scores, seed, version, command, attackers: 'oblivious' };
+  return formatPreset({ ...defense, name: 'tuned' }, about);
+}
+
+async function write(folder: string, result: TuneResult): Promise<void> {
+  const encoder = new TextEncoder();
+  await writeFileSafely(join(folder, resultName), encoder.encode(`${JSON.stringify(result, null, 1)}\n`));
+  await writeFileSafely(join(folder, presetName), encoder.encode(presetOf(result)));
+}
+
+async function search(plan: Plan, flags: TuneFlags): Promise<number> {
+  const { output, keepClean, candidates, against, workers, modelsFolder, json } = flags;
+  const stopped = new AbortController();
+  let progress = new EvaluateProgress();
+  const work = tune(plan, output, {
+    keepClean,
+    candidates,
+    against,
+    modelsFolder,
+    command: ['pixel-deflection', ...process.argv.slice(2)],
+    engine: (run) => localEngineFor(run, output, workers),
+    signal: stopped.signal,
+    onPicture: ({ done, total }) => progress.pictures(done, total),
+    onStep: (name) => {
+      progress.end();
+      progress = new EvaluateProgress();
+      progress.line(name);
+    },
+    onProgress: (now) => progress.records(now),
+    onNotice: (line) => progress.line(`pixel-deflection: ${line}`),
+  });
+  const forget = onStop(async () => {
+    stopped.abort();
+    await work.catch(() => {});
+    progress.line('pixel-deflection: stopped: --resume goes on');
+  });
+  try {
+    const result = await work;
+    await write(output, result);
+    progress.end();
+    if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else for (const line of tuningLines(result)) progress.line(line, process.stdout);
+    const mark = paint(process.stderr, 'green', '✓');
+    progress.line(`${mark} seed ${plan.seed} · ${showPath(join(output, presetName))}`);
+    return 0;
+  } catch (error) {
+    // The program ends as soon as it has said so.
+    if (stopped.signal.aborted) return new Promise(() => {});
+    throw error;
+  } finally {
+    progress.clear();
+    forget();
+  }
+}
+
+/**
+ * `pixel-deflection tune`: searches a chain, and writes what was found into a folder.
+ * @returns the exit code
+ */
+export async function tuneCommand(flags: TuneFlags): Promise<number> {
+  const plan = tunePlan(flags.raw);
+  await openFolder(flags.output, flags.resume);
+  try {
+    const lock = await lockFolder(flags.output);
+    try {
+      return await search(plan, flags);
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    if (error instanceof RunError && error.refused) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
