@@ -231,8 +231,19 @@ describe('help', () => {
     expect(lines.length).toBeLessThanOrEqual(24);
     expect(lines.every((line) => line.length <= 80)).toBe(true);
     expect(lines.filter((line) => line.startsWith('  pixel-deflection defend '))).toHaveLength(3);
-    for (const command of ['demo', 'defend', 'classify', 'attack', 'map', 'models', 'patches']) {
-      // oxlint-disable-next-line no-await-in-loop -- seven short runs
+    for (const command of [
+      'demo',
+      'defend',
+      'classify',
+      'attack',
+      'map',
+      'models',
+      'patches',
+      'report',
+      'export',
+      'tune',
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- short runs, one after the other
       const { code, stdout } = await run([command, '--help'], folder);
       expect(code).toBe(0);
       expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40);

@@ -10,6 +10,7 @@ import { build, run } from './support/built.js';
 import { writeColourModel } from './support/colour-model.js';
 import { commands, inlineCode, page, pages } from './support/pages.js';
 import { temporaryFolder } from './support/picture-files.js';
+import { generateRun, writeRun } from './support/records.js';
 import { describeShared, referenceJson, root, shared } from './support/shared.js';
 
 beforeAll(build, 120_000);
@@ -28,7 +29,10 @@ async function userFolder(): Promise<string> {
   const maps = ['maps/a.png', 'maps/b.png'].map((file) => [map, file] as const);
   await Promise.all([...pictures, ...maps].map(([from, file]) => from.clone().toFile(join(folder, file))));
   writeColourModel(folder, 'model');
+  writeRun(join(folder, 'run'), generateRun({ images: 6, repeats: 1 }));
   const { image } = await readImage(join(folder, 'picture.png'));
+  const preset = page('docs/chains.md').blocks.find(({ info }) => info === 'json');
+  writeFileSync(join(folder, 'tuned.json'), preset?.code ?? '');
   writeFileSync(join(folder, 'patches.bin'), encodePatches(createPatchDatabase([image], { count: 500 })));
   return folder;
 }
@@ -73,37 +77,43 @@ describe('the programs in the pages', () => {
 /** The arguments of a command line, without what the shell does. */
 function argumentsOf(line: string): string[] {
   const [typed] = line.replace(/^(npx )?pixel-deflection /, '').split(' > ');
-  return typed.split(' ').map((argument) => argument.replaceAll('"', ''));
+  return typed.split(' ').map((argument) => argument.replaceAll(/["']/g, ''));
 }
 
 describe('the commands in the pages', () => {
-  const lines = pages
-    .flatMap(({ path, blocks }) => blocks.filter(({ info }) => info === 'sh').map(({ code }) => ({ path, code })))
-    .flatMap(({ path, code }) =>
-      code
-        .trim()
-        .split('\n')
-        .map((line) => ({ path, line })),
-    )
-    .filter(({ line }) => /^(npx )?pixel-deflection /.test(line) && !line.includes('published/'));
+  /** What needs a broker, a run that was stopped, or files of others. */
+  const elsewhere = /published\/|--queue|--resume|results\/plans|out\/photos/;
+  const blocks = pages
+    .flatMap(({ path, blocks: all }) => all.filter(({ info }) => info === 'sh').map(({ code }) => ({ path, code })))
+    .map(({ path, code }) => {
+      const typed = code.trim().split('\n');
+      const lines = typed.filter((line) => /^(npx )?pixel-deflection /.test(line) && !elsewhere.test(line));
+      return { name: `${path} ${lines[0]}`, lines };
+    })
+    .filter(({ lines }) => lines.length > 0);
+  const lines = blocks.flatMap((block) => block.lines);
 
-  it.each(lines)('run: $path $line', async ({ line }) => {
+  // Those of a block one after the other: one may need what another has made.
+  it.each(blocks)('run: $name', async ({ lines: typed }) => {
     const folder = await userFolder();
-    const args = argumentsOf(line);
-    const result = await run(args, folder);
-    expect(result.code, result.stderr).toBe(0);
-    for (const flag of ['-o', '--show']) {
-      if (args.includes(flag)) expect(existsSync(join(folder, args[args.indexOf(flag) + 1]))).toBe(true);
+    for (const line of typed) {
+      const args = argumentsOf(line);
+      // oxlint-disable-next-line no-await-in-loop -- in their order
+      const result = await run(args, folder);
+      expect(result.code, `${line}\n${result.stderr}`).toBe(0);
+      for (const flag of ['-o', '--show']) {
+        if (args.includes(flag)) expect(existsSync(join(folder, args[args.indexOf(flag) + 1]))).toBe(true);
+      }
+      // One for each of the two pictures; some commands have another one for both.
+      const printed = result.stdout.trim().split('\n');
+      if (args.includes('--json')) expect(printed.filter((each) => !each.startsWith('{"summary":'))).toHaveLength(2);
     }
-    // One for each of the two pictures; some commands have another one for both.
-    const lines = result.stdout.trim().split('\n');
-    if (args.includes('--json')) expect(lines.filter((line) => !line.startsWith('{"summary":'))).toHaveLength(2);
   });
 
   it('give the picture of the README', async () => {
     const name = 'docs/images/lemons.png';
     const command = inlineCode(page('README.md').prose).find((code) => code.includes(`--show ${name}`)) ?? '';
-    expect(lines.map(({ line }) => line)).toContain(command);
+    expect(lines).toContain(command);
     const folder = await userFolder();
     expect((await run(argumentsOf(command), folder)).code).toBe(0);
     expect(Buffer.compare(await pixels(folder, name), await pixels(root, name))).toBe(0);

@@ -6,7 +6,9 @@ import { methods } from '../src/cli/attack/methods.js';
 import { withDefaults } from '../src/cli/flags.js';
 import { compressJpegSync } from '../src/defenses/compress-jpeg.js';
 import { type DenoiserName, denoiserNames } from '../src/defenses/denoisers.js';
+import { transformNames, transforms } from '../src/defenses/chain/transforms.js';
 import * as library from '../src/index.js';
+import { checkPreset } from '../src/pipeline/index.js';
 import { build, run } from './support/built.js';
 import { commands, inlineCode, type Page, page, pages, rows, section } from './support/pages.js';
 import { root } from './support/shared.js';
@@ -112,7 +114,20 @@ describe('the flags', () => {
   }, 120_000);
 
   it('of all commands are in the help', () => {
-    expect([...help.keys()].toSorted()).toEqual(['attack', 'classify', 'defend', 'demo', 'map', 'models', 'patches']);
+    expect([...help.keys()].toSorted()).toEqual([
+      'attack',
+      'classify',
+      'defend',
+      'demo',
+      'evaluate',
+      'export',
+      'map',
+      'models',
+      'patches',
+      'report',
+      'tune',
+      'worker',
+    ]);
     const typed = pages.flatMap(commands).flatMap((command) => {
       const name = /pixel-deflection (\w+)/.exec(command)?.[1] ?? '';
       return help.has(name) ? [{ command, name }] : [];
@@ -140,7 +155,8 @@ describe('the flags', () => {
     expect(
       of('classify').filter((flag) => ![said('defend'), said('classify'), model].some((set) => set.has(flag))),
     ).toEqual([]);
-    for (const name of ['attack', 'demo', 'map', 'models', 'patches']) {
+    const others = ['attack', 'demo', 'evaluate', 'export', 'map', 'models', 'patches', 'report', 'tune', 'worker'];
+    for (const name of others) {
       const takesModel = ['attack', 'map', 'demo'].includes(name);
       expect(
         of(name).filter((flag) => !said(name).has(flag) && !(takesModel && model.has(flag))),
@@ -224,6 +240,20 @@ describe('the tables', () => {
     expect(forDeflect.toSorted()).toEqual(optionsOf(library.deflectPixels));
   });
 
+  it('hold the transforms of chains with their options, and the options of applyChain', () => {
+    const listed = rows(section('docs/chains.md', 'The transforms')).map((row) => [row[0], row[2]].map(inlineCode));
+    const own = transformNames.map((name) => [[name], transforms[name].options]);
+    expect(listed).toEqual(own);
+    const options = rows(section('docs/chains.md', 'In code')).flatMap(([first]) => inlineCode(first));
+    expect(() =>
+      library.applyChain({ width: 1, height: 1, data: new Uint8Array(1) }, [], { bogus: 1 } as object),
+    ).toThrow(`Expected only ${options.join(', ')} for`);
+    const fields = rows(section('docs/chains.md', 'Preset files')).flatMap(([first]) => inlineCode(first));
+    expect(() => checkPreset({ format: 'pixel-deflection preset', schema: 1, bogus: 1 })).toThrow(
+      `Expected only ${fields.join(', ')} for`,
+    );
+  });
+
   it('hold the presets', () => {
     const table = rows(section('docs/defense.md', 'Presets')).filter((row) => row.length === 6);
     const said = table.map(([name, algorithm, deflections, deflectionsWithMap, window, denoiser]) => {
@@ -238,7 +268,9 @@ describe('the tables', () => {
 
 describe('the public names', () => {
   const files =
-    'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts'.split(' ');
+    'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts evaluation/index.ts report/index.ts'.split(
+      ' ',
+    );
   const entries = files.map((file) => source(`src/${file}`));
   const reference = ['docs/library.md', 'docs/models.md', 'docs/attacks.md', 'docs/attack-methods.md']
     .map((path) => page(path).prose)

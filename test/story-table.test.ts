@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { wilson } from '../src/evaluation/wilson.js';
+import { wilson } from '../src/evaluation/statistics/wilson.js';
 import { build, filesBelow } from './support/built.js';
 import { rows, section } from './support/pages.js';
 import { temporaryFolder } from './support/picture-files.js';

@@ -34,6 +34,8 @@ export async function fingerprints(library, jpeg) {
     tvm: (image) => library.minimizeTotalVariance(image, { random: createRandom(5) }),
     quilt: (image) => library.quiltImage(image, { patches, random: createRandom(6) }),
     jpeg: (image) => jpeg.compressJpeg(image),
+    chain: (image) =>
+      library.applyChain(image, library.parseChain('crop:fraction=0.7+deflect+resize-pad+wavelet+jpeg'), { seed: 6 }),
   };
   for (const Type of [Uint8ClampedArray, Float32Array]) {
     const image = picture(45, 38, Type);
