@@ -13,7 +13,7 @@ import { igsm } from 'pixel-deflection/attacks';
 import { listImages, readImage, writeImage } from 'pixel-deflection/io';
 import { loadClassifier } from 'pixel-deflection/models';
 import { defendedClassifier } from 'pixel-deflection/pipeline';
-import { wilson } from '../dist/evaluation/wilson.js';
+import { wilson } from '../dist/evaluation/statistics/wilson.js';
 
 const text = (value) => ({ type: 'string', default: value });
 const { values: flags } = parseArgs({

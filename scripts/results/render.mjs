@@ -1,0 +1,109 @@
+// The tables of docs/results.md, from results/*.json: each stands between two comments that name it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publishedTable3 } from '../../dist/evaluation/plan/published.js';
+
+const percent = (share) => (share === null ? '' : String(Math.round(share * 100)));
+const points = (share) => `${share < 0 ? '−' : '+'}${Math.abs(Math.round(share * 100))}`;
+const cell = (text) => String(text).replaceAll('|', String.raw`\|`);
+const withInterval = ([share, low, high]) => `${percent(share)} (${percent(low)}–${percent(high)})`;
+
+const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
+
+function table(heads, rows) {
+  return [line(heads), line(heads.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** The rows of a model and attack by defense. */
+function shareOf({ rows }, model, attack, epsilon, defense) {
+  return rows.find(
+    (row) =>
+      row.model === model &&
+      row.attack === attack &&
+      row.epsilon === epsilon &&
+      row.defense === defense &&
+      (row.target === undefined || row.target === defense),
+  )?.recovered;
+}
+
+const methods = { FGSM: 'fgsm', IGSM: 'igsm', DeepFool: 'deepfool', JSMA: 'jsma', 'L-BFGS': 'l-bfgs', 'C&W': 'cw' };
+
+/** Accuracy over right pictures behind each defense, under the six attacks at the paper's sizes, its own numbers below. */
+function paperTable(results, model) {
+  const six = results.attacks.filter(({ name }) => name in methods);
+  const columns = [['none', null], ...six.map(({ name, sizes }) => [name, sizes[0]])];
+  const heads = ['Accuracy, %', 'clean', ...six.map(({ name, sizes }) => `${name}, ${String(sizes[0]).slice(1)}`)];
+  const ours = results.defenses.map(({ name }) => [
+    name === 'none' ? 'undefended' : name,
+    ...columns.map(([attack, size]) => withInterval(shareOf(results, model, attack, size, name))),
+  ]);
+  const paper = [
+    ['undefended', 'undefended'],
+    ['defended', 'PD+R-CAM+WD'],
+    ['ensemble', 'Ens-10'],
+  ].map(([key, name]) => [
+    `*paper, ResNet-50: ${name}*`,
+    ...columns.map(([attack]) => {
+      const method = attack === 'none' ? 'none' : methods[attack];
+      const row = publishedTable3.find((each) => each.model === 'ResNet-50' && each.attack === method);
+      return row[key].toFixed(0);
+    }),
+  ]);
+  return table(heads, [...ours, ...paper]);
+}
+
+/** The same defenses against attackers of one size, who ignore them and who know them. */
+function knowingTable(results, model) {
+  const { attacks, defenses } = results;
+  const used = attacks.filter(
+    ({ name, source }) => source !== model && (!(name in methods) || results.name !== 'built-in'),
+  );
+  const columns = used.flatMap(({ name, sizes }) => sizes.map((size) => [name, size]));
+  const heads = ['Accuracy, %', ...columns.map(([name, size]) => `${name}, ${size}`)];
+  const rows = defenses.flatMap(({ name }) => {
+    const cells = columns.map(([attack, size]) => {
+      const { against } = attacks.find((each) => each.name === attack);
+      // The bare classifier is judged beside each target; what counts is the attack on itself.
+      const found = against && name === 'none' ? undefined : shareOf(results, model, attack, size, name);
+      return found === undefined ? '' : withInterval(found);
+    });
+    return cells.at(-1) === '' && name !== 'none' ? [] : [[name === 'none' ? 'undefended' : name, ...cells]];
+  });
+  return table(heads, rows);
+}
+
+/** The tuned chain against transforms at equal clean accuracy. */
+function tuningTable({ comparisons, attacks }) {
+  const families = [...new Set(comparisons.map(({ family }) => family))];
+  const mark = { interpolated: '', 'keeps more': ' ↑', 'keeps less': ' ↓' };
+  const rows = families.map((family) => [
+    family,
+    ...attacks.map((attack) => {
+      const found = comparisons.find((each) => each.family === family && each.attack === attack);
+      return `${points(found.difference)} (${points(found.low)} to ${points(found.high)})${mark[found.at]}`;
+    }),
+  ]);
+  return table(['Tuned − transform, points', ...attacks], rows);
+}
+
+function chosenLine({ chosen, pictures, candidates, keepsEnough, keepClean }) {
+  const scores = `${percent(chosen.clean)} % of the clean pictures, ${percent(chosen.recovered)} % recovered (mean over the attacks)`;
+  const enough = keepsEnough ? '' : ` No chain kept ${percent(keepClean)} % in the search; this one keeps most.`;
+  return `\`${chosen.text.replace(/^[^=]*=/, '')}\`: of ${candidates} chains, picked on ${pictures.search} right pictures; on ${pictures.judge} others it keeps ${scores}.${enough}`;
+}
+
+const makers = { paper: paperTable, knowing: knowingTable, tuning: tuningTable, chosen: chosenLine };
+
+/**
+ * The page with its tables made again; all else stays.
+ * @param folder of the results
+ */
+export function renderPage(text, folder) {
+  return text.replaceAll(
+    /(<!-- results: (\S+) (\S+)(?: (.+?))? -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, head, maker, file, model, end) => {
+      const results = JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8'));
+      return `${head}\n${makers[maker](results, model)}\n\n${end}`;
+    },
+  );
+}
