@@ -1,11 +1,12 @@
 // npm run bench: this library beside the Python that it replaces, case by case in alternating fresh processes.
 //
 // usage: node bench/run.mjs [--rounds 5] [--only WORD] [--photos FOLDER] [--models FOLDER] [--peer FILE]
-//   [--torchattacks FOLDER] [--json FILE]
+//   [--tiny FILE] [--torchattacks FOLDER] [--json FILE]
 // Prints a table of medians and ratios. Without python3-skimage the Python columns stay empty; without a folder of photos
 // the folder case is left out (default: ../shared/photos where it exists), and so are the classifiers without their models
 // (default: ../shared/models); PyTorch is measured by the module of --peer (see classifiers.mjs), attacks beside the
-// package torchattacks in a folder that --torchattacks names (see attacks.mjs).
+// package torchattacks in a folder that --torchattacks names (see attacks.mjs), and the laboratory on packed records of --tiny
+// (see laboratory.mjs).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '../dist/index.js';
 import { benchAttacks } from './attacks.mjs';
 import { benchClassifiers } from './classifiers.mjs';
+import { benchLaboratory } from './laboratory.mjs';
 import { json, median } from './measure.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -25,6 +27,7 @@ const { values: flags } = parseArgs({
     photos: { type: 'string', default: join(here, '..', '..', 'shared', 'photos') },
     models: { type: 'string', default: join(here, '..', '..', 'shared', 'models') },
     peer: { type: 'string', default: join(here, '..', '..', 'shared', 'peers', 'onnx_torch.py') },
+    tiny: { type: 'string', default: join(here, '..', '..', 'shared', 'tiny-imagenet', 'val.bin') },
     torchattacks: { type: 'string' },
     json: { type: 'string' },
   },
@@ -110,6 +113,9 @@ try {
   if ('attacks igsm pgd cw'.includes(flags.only)) {
     const { models, photos, peer, torchattacks: library } = flags;
     results.push(...(await benchAttacks({ models, photos, peer, library, interpreter, rounds, scratch: folder })));
+  }
+  if ('laboratory evaluate report'.includes(flags.only)) {
+    results.push(...(await benchLaboratory(flags.tiny, rounds, folder)));
   }
   if (flags.json) writeFileSync(flags.json, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
