@@ -54,3 +54,8 @@ export {
   type PatchDatabase,
   type PatchOptions,
 } from './defenses/patches.js';
+export type { Chain, ChainStep, TransformName, TransformOptions } from './defenses/chain/chain.js';
+export { type ChainFacts, checkChain, isRandom } from './defenses/chain/check.js';
+export { applyChain, type ApplyChainOptions } from './defenses/chain/run.js';
+export { formatChain, parseChain } from './defenses/chain/text.js';
+export { transformNames } from './defenses/chain/transforms.js';
