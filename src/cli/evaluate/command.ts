@@ -10,6 +10,7 @@ import { type PreparedRun, prepareRun } from '../../evaluation/run/prepare.js';
 import { readManifest, refuseRun } from '../../evaluation/run/run-folder.js';
 import type { RunProgress } from '../../evaluation/run/run-manifest.js';
 import { showPath } from '../../io/show-path.js';
+import { shellText } from '../../report/evaluation/command.js';
 import { UsageError } from '../errors.js';
 import { paint } from '../run/progress.js';
 import { onStop } from '../run/stop.js';
@@ -18,11 +19,6 @@ import { planOf } from './plan-of.js';
 import { EvaluateProgress } from './progress.js';
 import { engineFromFlags } from './engine.js';
 import { allUnreadable, counted, unreadableLines } from './report.js';
-
-/** A path as a shell takes it as one word. */
-function shellWord(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /** What is to be done, before it is. */
 function tellReady(
@@ -114,7 +110,7 @@ async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: Evalu
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const mark = paint(process.stderr, 'green', '✓');
     progress.line(`${mark} ${counted(totals.records, 'record')} · ${seconds} s · ${showPath(output)}`);
-    progress.line(`next: pixel-deflection report ${shellWord(showPath(output))} -o report.html`);
+    progress.line(`next: ${shellText(['pixel-deflection', 'report', showPath(output), '-o', 'report.html'])}`);
     return 0;
   } catch (error) {
     // The program ends as soon as it has said so.
