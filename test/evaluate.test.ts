@@ -234,10 +234,13 @@ describe('evaluate refuses', () => {
     const { child, ended } = start(['evaluate', 'plan.yaml', '-o', 'busy', '--batch', '1'], folder);
     // oxlint-disable-next-line no-await-in-loop -- until it works
     while (linesOf(join(folder, 'busy', 'shards.jsonl')) < 1) await sleep(5);
+    // stopped, so that it cannot finish before the second one has started, however slow the machine is
+    child.kill('SIGSTOP');
     const [code, message] = await refusal('-o', 'busy', '--resume');
     expect(code).toBe(1);
     expect(message).toMatch(new RegExp(`^busy: in use by process ${child.pid} on .+, expected a run folder that no`));
     child.kill('SIGINT');
+    child.kill('SIGCONT');
     expect((await ended).code).toBe(130);
   });
 
