@@ -231,20 +231,18 @@ async function measure(url, pids, shardSize, queues) {
   const identity = `${shardSize} ${queues} ${process.pid}`;
   const engine = queueEngine({ url, identity, code, models, queues });
   let count = 0;
-  let from;
-  let to;
-  const now = () => ({ count, seconds: performance.now() / 1000, cpu: pids.map(cpuSeconds) });
+  const now = () => ({ seconds: performance.now() / 1000, cpu: pids.map(cpuSeconds) });
   const onResult = async (result) => {
     done.add(places.get(result.key));
     places.delete(result.key);
     count += result.count;
-    // Between the beginning, when all workers begin at once, and the end, when some have nothing to do any more.
-    if (count >= 0.1 * records) from ??= now();
-    if (count >= 0.9 * records) to ??= now();
   };
+  // From the first job to the last result, the beginning and the end with workers that wait among it.
+  const from = now();
   await engine.run(source, { signal: new AbortController().signal, onResult, onNotice: () => {} });
+  const to = now();
   const seconds = to.seconds - from.seconds;
-  const rate = (to.count - from.count) / seconds;
+  const rate = count / seconds;
   const [broker, driver, ...others] = to.cpu.map((value, i) => (value - from.cpu[i]) / seconds);
   const each = rate / (2 * shardSize);
   return [

@@ -1,20 +1,13 @@
 import { oneLine } from '../../core/one-line.js';
-import { formatChain } from '../../defenses/chain/text.js';
-import type { DefensePlan } from '../../evaluation/plan/plan.js';
+import { textWithoutName } from '../../evaluation/plan/defense-text.js';
 import type { FamilyComparison } from '../../evaluation/tune/compare.js';
 import type { JudgedDefense, TuneResult } from '../../evaluation/tune/result.js';
 
 const percent = (share: number) => (share * 100).toFixed(1).padStart(6);
 const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`;
 
-/** A chain in words: its text, and what stands behind the `@`. */
-function chainWords({ chain, map, ensemble }: DefensePlan): string {
-  const settings = [...(map === 'none' ? [] : [`map=${map}`]), ...(ensemble === 1 ? [] : [`ensemble=${ensemble}`])];
-  return `${formatChain(chain)}${settings.length === 0 ? '' : `@${settings.join(',')}`}`;
-}
-
 function frontLine({ defense, clean, recovered }: JudgedDefense, chosen: string): string {
-  return `${defense.name === chosen ? '→' : ' '} ${percent(clean)} ${percent(recovered)}  ${chainWords(defense)}`;
+  return `${defense.name === chosen ? '→' : ' '} ${percent(clean)} ${percent(recovered)}  ${textWithoutName(defense)}`;
 }
 
 /** `+3.2 (−1.0 to +7.5)`, and what it is against. */

@@ -47,11 +47,11 @@ export function parseDefense(text: string): DefensePlan {
   const chain = parseChain(at < 0 ? rest : rest.slice(0, at), `the chain of ${place}`);
   const settings = at < 0 ? {} : settingsOf(rest.slice(at + 1), place);
   const defense = checkChainDefense({ name: given ?? 'unnamed', chain, ...settings }, place);
-  return given === undefined ? { ...defense, name: settingsText(defense) } : defense;
+  return given === undefined ? { ...defense, name: textWithoutName(defense) } : defense;
 }
 
 /** The text of a defense without its name; settings are left out where they are the default. */
-function settingsText(defense: Omit<DefensePlan, 'name'>): string {
+export function textWithoutName(defense: Omit<DefensePlan, 'name'>): string {
   const usual: Record<SettingName, unknown> = { map: 'none', ensemble: 1, vote: 'majority', topK: undefined };
   const parts = settingNames.flatMap((key) => (defense[key] === usual[key] ? [] : [`${key}=${defense[key]}`]));
   return parts.length === 0 ? formatChain(defense.chain) : `${formatChain(defense.chain)}@${parts.join(',')}`;
@@ -59,6 +59,6 @@ function settingsText(defense: Omit<DefensePlan, 'name'>): string {
 
 /** The text of a defense, from which {@link parseDefense} makes it again. Names with `=`, `:` or `@` have none. */
 export function formatDefense(defense: DefensePlan): string {
-  const text = settingsText(defense);
+  const text = textWithoutName(defense);
   return defense.name === text ? text : `${defense.name}=${text}`;
 }

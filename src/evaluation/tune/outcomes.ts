@@ -43,6 +43,11 @@ export class Outcomes {
     return this.#images.size;
   }
 
+  /** Whether a picture is right before the attack. */
+  has(image: string): boolean {
+    return this.#images.has(image);
+  }
+
   /** Attacks by {@link attackKey}, without the clean pictures. */
   get attacks(): string[] {
     return [...this.#counts.keys()].filter((key) => key !== clean);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { comparedFamilies } from './compared.js';
-import { drawCandidates, publishedCandidates, sameDefense, usualSpace } from './space.js';
+import { drawCandidates, firstCandidates, sameDefense, usualSpace } from './space.js';
 
 describe('drawCandidates', () => {
   const candidates = drawCandidates(usualSpace, 80, 1);
 
-  it('begins with the published chains, and has no two alike', () => {
+  it('begins with the published chains and JPEG, and has no two alike', () => {
     expect(candidates).toHaveLength(80);
-    expect(candidates.slice(0, publishedCandidates.length)).toEqual(publishedCandidates);
+    expect(candidates.slice(0, firstCandidates.length)).toEqual(firstCandidates);
     for (const [i, each] of candidates.entries()) {
       expect(candidates.findIndex((other) => sameDefense(each, other))).toBe(i);
     }
@@ -37,20 +37,29 @@ describe('drawCandidates', () => {
       for (const value of values) expect(seen(key), key).toContain(value);
     }
     expect(new Set(many.map(({ ensemble }) => ensemble))).toEqual(new Set([1, 5, 10]));
+    expect(new Set(many.map(({ vote }) => vote))).toEqual(new Set(['majority', 'mean']));
     expect(new Set(many.map(({ map }) => map))).toEqual(new Set(['none', 'r-cam']));
   });
 
+  it('has a chain of one transform among the first, so that it never ends behind what it is judged beside', () => {
+    const singles = firstCandidates.filter(({ chain }) => chain.length === 1);
+    const { defenses } = comparedFamilies.find(({ name }) => name === 'JPEG')!;
+    expect(singles.map(({ chain }) => chain)).toEqual(defenses.map(({ chain }) => chain));
+  });
+
   it('gives maps and ensembles only where they mean something', () => {
-    for (const { chain, map, ensemble } of drawCandidates(usualSpace, 300, 4)) {
+    for (const { chain, map, ensemble, vote } of drawCandidates(usualSpace, 300, 4)) {
       const has = (name: string) => chain.some(({ transform }) => transform === name);
       if (!has('deflect')) expect(map).toBe('none');
       if (!has('deflect') && !has('resize-pad')) expect(ensemble).toBe(1);
+      if (ensemble === 1) expect(vote).toBe('majority');
     }
   });
 
   it('ends where a small space is exhausted', () => {
     const space = { ...usualSpace, parts: { deflect: 0, wavelet: 0, jpeg: 1, tv: 0, 'resize-pad': 0 } };
-    expect(drawCandidates(space, 50, 1)).toHaveLength(publishedCandidates.length + usualSpace.qualities.length);
+    // All qualities but 85 are among the first.
+    expect(drawCandidates(space, 50, 1)).toHaveLength(firstCandidates.length + 1);
   });
 });
 

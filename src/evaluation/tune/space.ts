@@ -3,6 +3,7 @@ import type { Chain, ChainStep } from '../../defenses/chain/chain.js';
 import type { WaveletName } from '../../defenses/wavelet/filters.js';
 import type { MapKind } from '../../pipeline/index.js';
 import type { DefensePlan } from '../plan/plan.js';
+import { comparedFamilies } from './compared.js';
 
 /** What candidates are drawn from: for each parameter the values that it may take, each equally likely. */
 export interface SearchSpace {
@@ -23,6 +24,8 @@ export interface SearchSpace {
   readonly weights: readonly number[];
   /** Draws of one decision, for chains that draw random numbers. */
   readonly ensembles: readonly number[];
+  /** How the draws of a decision are joined. */
+  readonly votes: readonly Candidate['vote'][];
   /** Chance that a chain has each of its parts. */
   readonly parts: { readonly [Part in PartName]: number };
 }
@@ -41,10 +44,11 @@ export const usualSpace: SearchSpace = {
   qualities: [20, 30, 40, 50, 60, 75, 85],
   weights: [0.02, 0.04, 0.06, 0.1],
   ensembles: [1, 5, 10],
-  parts: { deflect: 0.7, wavelet: 0.6, jpeg: 0.6, tv: 0.2, 'resize-pad': 0.4 },
+  votes: ['majority', 'mean'],
+  parts: { deflect: 0.6, wavelet: 0.5, jpeg: 0.8, tv: 0.2, 'resize-pad': 0.4 },
 };
 
-/** Chains of the paper and of the notebook: candidates in every search. */
+/** Chains of the paper and of the notebook. */
 export const publishedCandidates: readonly Candidate[] = [
   { deflections: 100, algorithm: 'joint', map: 'r-cam', ensemble: 1 },
   { deflections: 100, algorithm: 'joint', map: 'r-cam', ensemble: 10 },
@@ -62,6 +66,17 @@ export const publishedCandidates: readonly Candidate[] = [
 
 /** A candidate: a defense without a name. */
 export type Candidate = Omit<DefensePlan, 'name'>;
+
+/**
+ * Chains that every search begins with: the published ones, then JPEG alone at each quality that others are judged beside.
+ * It is the strongest of the cheap transforms, and a chain that does no better than it is not worth its price.
+ */
+export const firstCandidates: readonly Candidate[] = [
+  ...publishedCandidates,
+  ...comparedFamilies
+    .filter(({ name }) => name === 'JPEG')
+    .flatMap(({ defenses }) => defenses.map(({ chain, map, ensemble, vote }) => ({ chain, map, ensemble, vote }))),
+];
 
 const textOf = ({ chain, map, ensemble, vote }: Candidate) => JSON.stringify([chain, map, ensemble, vote]);
 
@@ -99,21 +114,21 @@ function drawCandidate(space: SearchSpace, random: ReturnType<typeof createRando
   }
   const deflects = steps.some(({ transform }) => transform === 'deflect');
   const draws = deflects || steps.some(({ transform }) => transform === 'resize-pad');
+  const voting = (ensemble: number) => ({ ensemble, vote: ensemble > 1 ? pick(space.votes) : ('majority' as const) });
   return {
     chain: steps,
     map: deflects ? pick(space.maps) : 'none',
-    ensemble: draws ? pick(space.ensembles) : 1,
-    vote: 'majority',
+    ...voting(draws ? pick(space.ensembles) : 1),
   };
 }
 
 /**
- * Candidates of a search: the published chains first, then chains drawn from a space, no two alike.
- * @param count of all, at least that of the published chains
+ * Candidates of a search: those that every search begins with, then chains drawn from a space, no two alike.
+ * @param count of all
  */
 export function drawCandidates(space: SearchSpace, count: number, seed: Seed): Candidate[] {
   const random = createRandom(seed, 'tune/candidates');
-  const candidates = publishedCandidates.slice(0, count);
+  const candidates = firstCandidates.slice(0, count);
   // A small space has fewer chains than were asked for.
   for (let tries = 0; candidates.length < count && tries < 100 * count; tries++) {
     const candidate = drawCandidate(space, random);

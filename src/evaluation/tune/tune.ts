@@ -2,6 +2,7 @@ import { createRandom } from '../../core/random.js';
 import type { Engine } from '../engine/engine.js';
 import type { DefensePlan, Plan } from '../plan/plan.js';
 import { checkDefenses } from '../run/check-defenses.js';
+import { refused } from '../run/errors.js';
 import { type PreparedRun, type PrepareOptions, prepareRun } from '../run/prepare.js';
 import type { RunOptions } from '../run/run-manifest.js';
 import { paretoFront } from '../statistics/pareto.js';
@@ -79,9 +80,8 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
     return prepareRun(halved, { modelsFolder, command, onModel, onPicture, signal, adversaries: true });
   };
   // Both halves are looked at before anything runs.
-  const search = await prepare('tune');
-  const judge = await prepare('judge');
-  const { models } = search.manifest;
+  const halves = { search: await prepare('tune'), judge: await prepare('judge') };
+  const { models } = halves.search.manifest;
   const side = Math.max(models[0].width, models[0].height);
   const windows = space.windows.filter((window) => window <= side);
   const candidates = named(drawCandidates({ ...space, windows }, options.candidates, seed));
@@ -97,6 +97,24 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
       await workers.dispose();
     }
   }
+
+  /** A half without the pictures that the bare classifier gets wrong: what is measured leaves them out. */
+  async function rightOnly(run: PreparedRun, name: string): Promise<PreparedRun> {
+    const { manifest } = run;
+    const unattacked = { ...run, manifest: { ...manifest, plan: { ...manifest.plan, attacks: [] } } };
+    const outcomes = await judgeOn(unattacked, `right-${name}`, [], manifest.images.length);
+    const images = manifest.images.filter(({ id }) => outcomes.has(id));
+    if (images.length === 0) {
+      throw refused(
+        `the classifier gets none of the ${manifest.images.length} pictures right that are for the ${name}`,
+      );
+    }
+    return { ...run, manifest: { ...manifest, images } };
+  }
+
+  onStep?.('right pictures');
+  const search = await rightOnly(halves.search, 'search');
+  const judge = await rightOnly(halves.judge, 'judgement');
 
   const rungs: RungRecord[] = [];
   let left = candidates;
