@@ -7,7 +7,7 @@ const platform = (name: string) => fileURLToPath(new URL(`src/platform/${name}-n
 export default defineConfig({
   resolve: { alias: { '#ort': platform('ort'), '#files': platform('files') } },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
