@@ -5,6 +5,7 @@ import { createRandom } from '../core/random.js';
 import { defend } from '../defenses/defend.js';
 import { type Classifier, loadClassifier, softmax } from '../models/index.js';
 import { type DefendedOptions, defendedClassifier } from './defended-classifier.js';
+import { drawStream } from './defense.js';
 import { fingerprint } from '../core/fingerprint.js';
 
 const side = 32;
@@ -79,6 +80,19 @@ describe('defendedClassifier', () => {
     const expected = await expectedDraws(image, { seed: 3, map }, 3);
     expect(draws.map(({ data }) => data)).toEqual(expected.map(({ data }) => data));
     expect(draws[0].data).not.toEqual(draws[1].data);
+  });
+
+  it('has streams of draws that defend repeats them with', async () => {
+    const image = classifier.prepare(picture(2));
+    const options = { seed: 8, map: 'none', deflections: 900, denoiser: 'none' } as const;
+    const draws = await defendedClassifier(classifier, { ...options, ensemble: 2 }).draws(image);
+    const bytes = { ...image, data: Uint8Array.from(image.data) };
+    for (const [draw, { data }] of draws.entries()) {
+      const parts = { seed: 8, deflections: 900, denoiser: 'none', stream: drawStream(bytes, draw) } as const;
+      expect(defend(image, parts).data).toEqual(data);
+    }
+    expect(drawStream(image)).toBe(drawStream(bytes, 0));
+    expect(() => drawStream(image, -1)).toThrow('Expected an integer of at least 0 for draw but received -1');
   });
 
   it('differs by the map', async () => {

@@ -1,4 +1,4 @@
-import { outOfRange } from '../core/checks.js';
+import { integer, outOfRange } from '../core/checks.js';
 import { fingerprint } from '../core/fingerprint.js';
 import { type ActivationMap, checkImage, type FullImage, type Image } from '../core/image.js';
 import { centreMap } from '../core/map.js';
@@ -48,6 +48,11 @@ export interface DefenseParts extends Pick<ActivationOptions, 'topK' | 'aggregat
   readonly patches?: PatchDatabase | undefined;
 }
 
+/** Samples as floats, in memory of their own. */
+function asFloats(image: FullImage): FullImage<Float32Array> {
+  return { ...image, data: Float32Array.from(image.data) };
+}
+
 /** The picture as floats, whose samples are not rounded between the steps of the defense. */
 function asInput(image: Image, { width, height, name }: Classifier): FullImage<Float32Array> {
   const full = checkImage(image);
@@ -55,7 +60,22 @@ function asInput(image: Image, { width, height, name }: Classifier): FullImage<F
     const size = `${full.width} × ${full.height} × ${full.channels}`;
     throw new ModelError(name, `takes pictures of ${width} × ${height} × 3 but received ${size}: use prepare() first`);
   }
-  return { ...full, data: Float32Array.from(full.data) };
+  return asFloats(full);
+}
+
+/** The stream of a draw of a picture. */
+function streamOf(name: string, draw: number): string {
+  return `${name}/${draw}`;
+}
+
+/**
+ * The name of the random stream of a draw: with it as `stream`, and the seed and map of a defended classifier, `defend` gives
+ * for a picture at the input size what that classifier's `draws` gives, and tells `onCopy` what it moved.
+ * @param draw from 0
+ */
+export function drawStream(image: Image, draw = 0): string {
+  integer(draw, 'draw', 0);
+  return streamOf(fingerprint(asFloats(checkImage(image))), draw);
 }
 
 /** Puts the parts of a defense together, after it has checked those of the map. */
@@ -73,7 +93,7 @@ export function createDefense(classifier: Classifier, parts: DefenseParts): Defe
 
   const settings = (subject: Subject, seed: Seed, draw: number) => ({
     seed,
-    stream: `${subject.name}/${draw}`,
+    stream: streamOf(subject.name, draw),
     map: subject.map,
     patches,
   });
