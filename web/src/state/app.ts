@@ -34,11 +34,12 @@ export interface State {
   readonly settings: Settings;
   /** The model that is asked for, and how far its load is; undefined where none is under way. */
   readonly modelRequest: ModelRequest;
+  /** Where it is to run; not in links, as it is a matter of the device. */
+  readonly provider: 'cpu' | 'webgpu';
   readonly loading: LoadProgress | undefined;
   readonly model: ModelInfo | undefined;
   readonly modelProblem: Problem | undefined;
-  /** How often the worker was lost: results of before are of the same numbers, but what was under way has ended. */
-  readonly losses: number;
+  /** That the worker was lost; there is a new one by then. */
   readonly workerProblem: Problem | undefined;
   readonly picked: Picked | undefined;
   readonly pictureProblem: Problem | undefined;
@@ -56,6 +57,12 @@ export interface App {
   change(patch: Partial<Settings>): void;
   /** Takes another picture: a sample by its name, or a file. The one before stays where this cannot be read. */
   pick(source: string | File): Promise<void>;
-  /** Loads another model. The one before stays where this cannot be run. */
-  load(request: ModelRequest): Promise<void>;
+  /** Loads another model, or the same one elsewhere. The one before stays where this cannot be run. */
+  load(request: ModelRequest, provider?: State['provider']): Promise<void>;
+  /** Loads the model that is asked for, and takes the picture of the settings where there is none: at first, or again. */
+  start(): Promise<void>;
+  /** Takes the settings of the address, which a person has changed. */
+  follow(): Promise<void>;
+  /** Puts away a message that was read. */
+  dismiss(problem: 'modelProblem' | 'pictureProblem' | 'workerProblem'): void;
 }

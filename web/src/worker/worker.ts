@@ -3,7 +3,7 @@ import { breakDefense } from './break.js';
 import { decodePicture } from './decode.js';
 import { deflect, draws } from './deflect.js';
 import { denoise, sigmaSweep } from './denoise.js';
-import type { Job, Loaded } from './job.js';
+import { breathe, type Job, type Loaded } from './job.js';
 import { load } from './load.js';
 import { maps } from './maps.js';
 import type { FromWorker, JobKind, Jobs, ToWorker } from './protocol.js';
@@ -47,7 +47,8 @@ async function answer(request: Extract<ToWorker, { type: 'request' }>, signal: A
   const progress = (progress: Jobs[JobKind]['progress']) => scope.postMessage({ type: 'progress', id, progress });
   if (kind === 'load') {
     const { loaded, info } = await load(input, signal, progress);
-    // It waits for what is still running on it.
+    // Nobody can use what is still computed by the model before, which waits for it.
+    for (const [other, controller] of running) if (other !== id) controller.abort();
     void current?.classifier.dispose();
     current = loaded;
     return info;
@@ -57,16 +58,19 @@ async function answer(request: Extract<ToWorker, { type: 'request' }>, signal: A
   return (jobs[kind] as Job<JobKind>)(input, { ...current, signal, progress });
 }
 
+/** Answers every request, aborted ones too: the page sends the next one of a kind after it. */
 async function handle(request: Extract<ToWorker, { type: 'request' }>): Promise<void> {
   const { id } = request;
   const controller = new AbortController();
   running.set(id, controller);
   try {
+    // A request that is stopped by the next message costs nothing.
+    await breathe(controller.signal);
     const result = await answer(request, controller.signal);
-    if (!controller.signal.aborted) scope.postMessage({ type: 'result', id, result });
+    scope.postMessage({ type: 'result', id, result });
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    if (!controller.signal.aborted) scope.postMessage({ type: 'error', id, name, message });
+    scope.postMessage({ type: 'error', id, name, message });
   } finally {
     running.delete(id);
   }

@@ -1,0 +1,145 @@
+import { type Client, isAbort, LostWorkerError } from './client/client.js';
+import type { App, Problem, State } from './state/app.js';
+import { sampleOf } from './state/samples.js';
+import { defaults, withPatch } from './state/settings.js';
+import { createStore } from './state/store.js';
+import { fromHash, toHash } from './state/url.js';
+import type { ModelRequest } from './worker/protocol.js';
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Everything that was computed from a picture or a model that is there no more. */
+const nothing = {
+  attack: undefined,
+  noise: undefined,
+  deflected: undefined,
+  denoised: undefined,
+} satisfies Partial<State>;
+
+async function fetchSample(key: string): Promise<{ name: string; file: Blob }> {
+  const sample = sampleOf(key);
+  if (sample === undefined) throw new Error(`There is no sample called ${key}.`);
+  const answer = await fetch(sample.url).catch(() => undefined);
+  if (!answer?.ok) throw new Error(`The sample ${sample.name} could not be downloaded.`);
+  return { name: sample.name, file: await answer.blob() };
+}
+
+/** A link with a picture of its maker's own: what a reader should know. */
+const foreignPicture: Problem = {
+  heading: 'This link was made with a picture of its own',
+  text: 'Links hold settings and never pictures: here is a sample in its place. Ask for the picture, and drop it here.',
+};
+
+/**
+ * The page's memory and what changes it.
+ * @param place the address, which settings are read from and written to
+ */
+export function createApp(client: Client, place: Pick<Window, 'location' | 'history'>): App {
+  const linked = fromHash(place.location.hash);
+  const store = createStore<State>({
+    settings: linked,
+    modelRequest: { source: 'built-in' },
+    provider: 'cpu',
+    loading: undefined,
+    model: undefined,
+    modelProblem: undefined,
+    workerProblem: undefined,
+    picked: undefined,
+    pictureProblem: undefined,
+    ...nothing,
+  });
+
+  /** A picture that was given before there was a model to see it. */
+  let waiting: string | File | undefined;
+
+  const change: App['change'] = (patch) => {
+    const settings = withPatch(store.get().settings, patch);
+    store.set({ settings });
+    place.history.replaceState(null, '', toHash(settings));
+  };
+
+  /** Takes a picture that was read; the one before stays where it cannot be used. */
+  const show = async (name: string, file: Blob): Promise<void> => {
+    const prepared = await client.request('prepare', { file });
+    store.set({ ...nothing, picked: { ...prepared, name, file }, pictureProblem: undefined });
+  };
+
+  const pick: App['pick'] = async (source) => {
+    waiting = undefined;
+    if (store.get().model === undefined) {
+      waiting = source;
+      return;
+    }
+    try {
+      const { name, file } = typeof source === 'string' ? await fetchSample(source) : { name: source.name, file: source };
+      await show(name, file);
+      change({ sample: typeof source === 'string' ? source : '' });
+    } catch (error) {
+      if (isAbort(error) || error instanceof LostWorkerError) return;
+      const heading = typeof source === 'string' ? 'The sample cannot be shown' : `${source.name} cannot be used`;
+      store.set({ pictureProblem: { heading, text: messageOf(error) } });
+    }
+  };
+
+  /** Asks for a model; what was there stays where it fails. */
+  const request = async (model: ModelRequest, provider: State['provider']): Promise<boolean> => {
+    store.set({ modelProblem: undefined, loading: { phase: 'runtime', loaded: 0, total: 0 } });
+    try {
+      const info = await client.request(
+        'load',
+        { model, provider },
+        { onProgress: (loading) => store.set({ loading }) },
+      );
+      // Pictures at the size of the model before are of no use to this one.
+      const { picked } = store.get();
+      store.set({ ...nothing, picked: undefined, model: info, modelRequest: model, provider });
+      if (picked !== undefined) await show(picked.name, picked.file);
+      return true;
+    } catch (error) {
+      if (!isAbort(error) && !(error instanceof LostWorkerError)) {
+        const name = model.source === 'built-in' ? 'The built-in classifier' : model.name;
+        store.set({ modelProblem: { heading: `${name} cannot be run`, text: messageOf(error) } });
+      }
+      return false;
+    } finally {
+      store.set({ loading: undefined });
+    }
+  };
+
+  const load: App['load'] = async (model, provider = store.get().provider) => {
+    await request(model, provider);
+  };
+
+  /** The sample of a link; another one where it has none, or one that is not there. */
+  const pickSample = async (key: string): Promise<void> => {
+    await pick(sampleOf(key) === undefined ? defaults.sample : key);
+    if (key === '') store.set({ pictureProblem: foreignPicture });
+  };
+
+  const start: App['start'] = async () => {
+    const { modelRequest, provider, settings } = store.get();
+    if (!(await request(modelRequest, provider)) || store.get().picked !== undefined) return;
+    if (waiting === undefined) await pickSample(settings.sample);
+    else await pick(waiting);
+  };
+
+  const follow: App['follow'] = async () => {
+    const settings = fromHash(place.location.hash);
+    const { sample } = store.get().settings;
+    store.set({ settings });
+    if (settings.sample !== sample) await pickSample(settings.sample);
+  };
+
+  client.onLost(({ message }) => {
+    // A worker that ends before it has a model would do so again: a person decides.
+    if (store.get().model === undefined) {
+      store.set({ modelProblem: { heading: 'The classifier could not be started', text: message } });
+      return;
+    }
+    const text = `${message} It was started again; what was running has to be started again.`;
+    store.set({ model: undefined, workerProblem: { heading: 'The computation was interrupted', text } });
+    void start();
+  });
+
+  return { store, client, change, pick, load, start, follow, dismiss: (problem) => store.set({ [problem]: undefined }) };
+}

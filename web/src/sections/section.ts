@@ -1,0 +1,168 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { isAbort, LostWorkerError } from '../client/client.js';
+import '../figures/message.js';
+import '../figures/status.js';
+import type { App, State } from '../state/app.js';
+
+/** A section of the page: what it shows follows from the store, and what it computes goes there. */
+export abstract class Section extends LitElement {
+  /** Its anchor on the page, and its heading. */
+  static readonly anchor: string;
+  static readonly heading: string;
+  /** Whether its work waits until it comes near the view. */
+  static readonly lazy: boolean = false;
+
+  static override properties = { app: { attribute: false }, said: { state: true }, failure: { state: true } };
+  static override styles = [
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      h2 {
+        margin: 0 0 0.75rem;
+        font-size: 1.5rem;
+        line-height: 1.2;
+        text-wrap: balance;
+      }
+      p {
+        max-width: 42rem;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 1rem 1.5rem;
+        align-items: flex-start;
+      }
+      .row > * {
+        min-width: 0;
+      }
+      .controls {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+        gap: 0.75rem 1.5rem;
+        margin: 0.75rem 0;
+      }
+      .soft {
+        color: var(--soft);
+      }
+    `,
+  ];
+
+  declare app: App;
+  /** The sentence that is announced. */
+  declare protected said: string;
+  /** Why the last work failed. */
+  declare protected failure: string | undefined;
+
+  #unsubscribe: (() => void) | undefined;
+  #observer: IntersectionObserver | undefined;
+  #near = false;
+  #inputs: readonly unknown[] | undefined;
+  #controller: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.said = '';
+    this.failure = undefined;
+  }
+
+  /** What `work` is computed from; it runs again when one of these is another value. */
+  protected inputs(_state: State): readonly unknown[] {
+    return [];
+  }
+
+  /** Asks the worker. `signal` ends when the inputs change, or other work is begun. */
+  protected work?(state: State, signal: AbortSignal): Promise<void>;
+
+  /** What is shown below the heading. */
+  protected abstract content(state: State): TemplateResult | typeof nothing;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#near = !(this.constructor as typeof Section).lazy;
+    this.#unsubscribe = this.app.store.subscribe(() => this.#follow());
+    if (!this.#near) {
+      this.#observer = new IntersectionObserver(
+        (entries) => {
+          if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+          this.#near = true;
+          this.#observer?.disconnect();
+          this.#follow();
+        },
+        { rootMargin: '300px' },
+      );
+      this.#observer.observe(this);
+    }
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+    this.#observer?.disconnect();
+    this.stop();
+    this.#inputs = undefined;
+  }
+
+  /** Says something to those who do not see it. */
+  protected say(sentence: string): void {
+    this.said = sentence;
+  }
+
+  /** Whether work is under way. */
+  protected get running(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  /** Begins work, in place of what was begun before; shows why it failed. */
+  protected async run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.stop();
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.failure = undefined;
+    this.requestUpdate();
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      // The page says by itself that a worker was lost.
+      if (controller.signal.aborted || isAbort(error) || error instanceof LostWorkerError) return;
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (this.#controller === controller) this.#controller = undefined;
+      this.requestUpdate();
+    }
+  }
+
+  /** Ends what is under way. */
+  protected stop(): void {
+    this.#controller?.abort(new DOMException('It was stopped', 'AbortError'));
+    this.#controller = undefined;
+    this.requestUpdate();
+  }
+
+  #follow(): void {
+    this.requestUpdate();
+    if (!this.#near || this.work === undefined) return;
+    const state = this.app.store.get();
+    const inputs = this.inputs(state);
+    const before = this.#inputs;
+    if (before !== undefined && inputs.every((value, i) => Object.is(value, before[i]))) return;
+    this.#inputs = inputs;
+    void this.run((signal) => this.work!(state, signal));
+  }
+
+  override render(): TemplateResult {
+    const { anchor, heading } = this.constructor as typeof Section;
+    return html`<section aria-labelledby=${`${anchor}-heading`}>
+      <h2 id=${`${anchor}-heading`}>${heading}</h2>
+      ${this.content(this.app.store.get())}
+      ${
+        this.failure === undefined
+          ? nothing
+          : html`<pd-message kind="error" heading="This did not work" .text=${this.failure}></pd-message>`
+      }
+      <pd-status .text=${this.said}></pd-status>
+    </section>`;
+  }
+}
