@@ -23,7 +23,9 @@ export function zeroShare({ data }: Band): number {
 }
 
 function largest({ data }: Band): number {
-  return data.reduce((most: number, value: number) => Math.max(most, Math.abs(value)), 0);
+  let most = 0;
+  for (const value of data) most = Math.max(most, Math.abs(value));
+  return most;
 }
 
 /** A power of two with which the largest coefficient of some bands stays within the range around gray. */

@@ -18,7 +18,11 @@ export function roleOf(index: number, truth: number | undefined, other: number |
 }
 
 /** The sentence of some scores. */
-export function describeScores(scores: readonly Scored[], truth: number | undefined, other: number | undefined): string {
+export function describeScores(
+  scores: readonly Scored[],
+  truth: number | undefined,
+  other: number | undefined,
+): string {
   const words = scores.map((score) => {
     const role = roleOf(score.index, truth, other);
     return `${nameOf(score)} ${percent(score.probability)}${role === 'other' ? '' : ` (${roleMarks[role].words})`}`;

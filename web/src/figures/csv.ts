@@ -42,7 +42,9 @@ function csvCell(cell: Cell): string[] {
 /** A table as CSV (RFC 4180): a cell with an interval or a number takes further columns, `x low`, `x high`, `x n`. */
 export function toCsv(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => columns.map((_, c) => csvCell(row[c])));
-  const used = columns.map((_, c) => [0, 1, 2, 3].filter((part) => part === 0 || cells.some((row) => row[c][part] !== '')));
+  const used = columns.map((_, c) =>
+    [0, 1, 2, 3].filter((part) => part === 0 || cells.some((row) => row[c][part] !== '')),
+  );
   const endings = ['', ' low', ' high', ' n'];
   const head = columns.flatMap(({ name }, c) => used[c].map((part) => name + endings[part]));
   const body = cells.map((row) => row.flatMap((cell, c) => used[c].map((part) => cell[part])));

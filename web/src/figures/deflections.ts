@@ -116,7 +116,9 @@ export class PdDeflections extends Figure {
       this.tell('seek');
     }
     if (this.exact < this.total) {
-      this.frame = still ? window.setTimeout(() => this.step(performance.now()), 1000) : requestAnimationFrame(this.step);
+      this.frame = still
+        ? window.setTimeout(() => this.step(performance.now()), 1000)
+        : requestAnimationFrame(this.step);
       return;
     }
     this.playing = false;

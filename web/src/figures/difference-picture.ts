@@ -8,14 +8,14 @@ import type { Picture } from './types.js';
 /** `<pd-difference>`: what one picture adds to another, enlarged around gray, with its size in levels. */
 export class PdDifference extends Figure {
   static override properties = {
-    before: { attribute: false },
-    after: { attribute: false },
+    from: { attribute: false },
+    to: { attribute: false },
     name: {},
     gain: { type: Number },
     size: { type: Number },
   };
-  declare before: Picture | undefined;
-  declare after: Picture | undefined;
+  declare from: Picture | undefined;
+  declare to: Picture | undefined;
   declare name: string;
   declare gain: number | undefined;
   declare size: number;
@@ -28,10 +28,10 @@ export class PdDifference extends Figure {
 
   /** Both pictures, once there are two that can be compared: while a picture changes, one comes before the other. */
   private get pair(): [Picture, Picture] | undefined {
-    const { before, after } = this;
-    if (before === undefined || after === undefined) return undefined;
-    const same = before.width === after.width && before.height === after.height;
-    return same && coloursOf(before) === coloursOf(after) ? [before, after] : undefined;
+    const { from, to } = this;
+    if (from === undefined || to === undefined) return undefined;
+    const same = from.width === to.width && from.height === to.height;
+    return same && coloursOf(from) === coloursOf(to) ? [from, to] : undefined;
   }
 
   get description(): string {

@@ -19,7 +19,9 @@ export function distancesOf(before: Picture, after: Picture): Distances {
   const colours = coloursOf(before);
   const { width, height } = before;
   if (after.width !== width || after.height !== height || coloursOf(after) !== colours) {
-    throw new RangeError(`Expected two pictures of ${width} × ${height}, received one of ${after.width} × ${after.height}`);
+    throw new RangeError(
+      `Expected two pictures of ${width} × ${height}, received one of ${after.width} × ${after.height}`,
+    );
   }
   const [step, stepAfter] = [channelsOf(before), channelsOf(after)];
   let [squares, energy, linf, changed] = [0, 0, 0, 0];

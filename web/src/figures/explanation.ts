@@ -64,13 +64,18 @@ export class PdExplanation extends Figure {
     const { question, sentences, formula, notDone, source } = text;
     return html`${level === 2 ? html`<h2>${question}</h2>` : html`<h3>${question}</h3>`}
       <p>${sentences.join(' ')}</p>
-      ${formula === undefined
-        ? nothing
-        : html`<div class="formula scroll" tabindex="0" role="group" aria-label="Formula">
-            ${formula.lines.map((line) => html`<div>${line}</div>`)}
-            <p>${formula.where}</p>
-          </div>`}
+      ${
+        formula === undefined
+          ? nothing
+          : html`<div class="formula scroll" tabindex="0" role="group" aria-label="Formula">
+              ${formula.lines.map((line) => html`<div>${line}</div>`)}
+              <p>${formula.where}</p>
+            </div>`
+      }
       ${notDone === undefined ? nothing : html`<p class="not"><b>What it does not do:</b> ${notDone}</p>`}
-      <p><a href=${paper} rel="noreferrer">The paper (Prakash et al., CVPR 2018)</a>${source ? `, ${source}` : nothing}</p>`;
+      <p>
+        <a href=${paper} rel="noreferrer">The paper (Prakash et al., CVPR 2018)</a
+        >${source === undefined ? '.' : `, ${source}.`}
+      </p>`;
   }
 }

@@ -32,8 +32,8 @@ export function overlayPixels(picture: Picture, map: ActivationMap): Pixels {
 
 /** `upper left`, `middle`: where a place lies in a picture. */
 export function placeName(x: number, y: number, width: number, height: number): string {
-  const row = ['upper', '', 'lower'][Math.min(2, Math.floor((3 * y) / height))];
-  const column = ['left', '', 'right'][Math.min(2, Math.floor((3 * x) / width))];
+  const row = ['upper', '', 'lower'][Math.min(2, Math.floor((3 * (y + 0.5)) / height))];
+  const column = ['left', '', 'right'][Math.min(2, Math.floor((3 * (x + 0.5)) / width))];
   if (row === '' && column === '') return 'in the middle';
   return `at the ${[row || 'middle', column || 'middle'].join(' ')}`;
 }
@@ -61,7 +61,10 @@ export function histogramOf(values: ArrayLike<number>, bins: number): number[] {
 }
 
 /** The sentence of a histogram. */
-export function describeHistogram(series: readonly { name: string; values: ArrayLike<number> }[], bins: number): string {
+export function describeHistogram(
+  series: readonly { name: string; values: ArrayLike<number> }[],
+  bins: number,
+): string {
   return series
     .map(({ name, values }) => {
       const shares = histogramOf(values, bins);
@@ -92,7 +95,13 @@ export function densityPixels(counts: Uint32Array, cells: number): Pixels {
 }
 
 /** The sentence of a density; with the map, how its values where samples moved compare with its mean. */
-export function describeDensity(copies: Copies, width: number, height: number, cells: number, map?: ActivationMap): string {
+export function describeDensity(
+  copies: Copies,
+  width: number,
+  height: number,
+  cells: number,
+  map?: ActivationMap,
+): string {
   const total = copies.length / 5;
   if (total === 0) return 'no sample was copied';
   const counts = densityOf(copies, width, height, cells);
@@ -100,6 +109,8 @@ export function describeDensity(copies: Copies, width: number, height: number, c
   if (map === undefined) return words;
   let moved = 0;
   for (let at = 0; at < copies.length; at += 5) moved += mapAt(map, copies[at], copies[at + 1], width, height);
-  const mean = map.data.reduce((sum: number, value: number) => sum + value, 0) / map.data.length;
+  let sum = 0;
+  for (const value of map.data) sum += value;
+  const mean = sum / map.data.length;
   return `${words}; the map is ${short(moved / total, 2)} on average where samples were copied, and ${short(mean, 2)} over the picture`;
 }

@@ -73,14 +73,18 @@ export class PdMessage extends Figure {
         <p class="heading"><span class="spoken">${words[kind]}: </span>${heading}</p>
         ${text === '' ? nothing : html`<p>${text}</p>`}
       </div>
-      ${action === '' && !closable
-        ? nothing
-        : html`<div class="row">
-            ${action === ''
-              ? nothing
-              : html`<button type="button" @click=${() => this.emit('action')}>${action}</button>`}
-            ${closable ? html`<button type="button" @click=${() => this.emit('close')}>Close</button>` : nothing}
-          </div>`}
+      ${
+        action === '' && !closable
+          ? nothing
+          : html`<div class="row">
+              ${
+                action === ''
+                  ? nothing
+                  : html`<button type="button" @click=${() => this.emit('action')}>${action}</button>`
+              }
+              ${closable ? html`<button type="button" @click=${() => this.emit('close')}>Close</button>` : nothing}
+            </div>`
+      }
     </div>`;
   }
 }

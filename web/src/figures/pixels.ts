@@ -43,7 +43,7 @@ export function lumaOf(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-const hues = ['red', 'orange', 'yellow', 'green', 'green', 'cyan', 'blue', 'blue', 'purple', 'purple', 'pink', 'red'];
+const hues = ['red', 'orange', 'yellow', 'green', 'green', 'green', 'cyan', 'blue', 'blue', 'purple', 'pink', 'red'];
 
 /** `dark orange`: a colour in words. */
 export function colourName(red: number, green: number, blue: number): string {

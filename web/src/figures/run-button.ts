@@ -52,10 +52,12 @@ export class PdRun extends Figure {
         ${running ? html`Stop<span class="spoken">: ${label}</span>` : label}
       </button>
       <div class="progress">
-        ${running
-          ? html`<progress aria-label=${label} max="1" value=${done ?? nothing}></progress>
-              <span>${done === undefined ? 'Running' : percent(done, 0)}${note === '' ? '' : `, ${note}`}</span>`
-          : note}
+        ${
+          running
+            ? html`<progress aria-label=${label} max="1" value=${done ?? nothing}></progress>
+                <span>${done === undefined ? 'Running' : percent(done, 0)}${note === '' ? '' : `, ${note}`}</span>`
+            : note
+        }
       </div>
     </div>`;
   }

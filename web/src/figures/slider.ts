@@ -80,9 +80,7 @@ export class PdSlider extends Figure {
 
   override render() {
     const { label, min, max, step, value, help, format } = this;
-    return html`<div class="head">
-        <label for="range">${label}</label><output for="range">${this.text}</output>
-      </div>
+    return html`<div class="head"><label for="range">${label}</label><output for="range">${this.text}</output></div>
       <input
         id="range"
         type="range"

@@ -44,7 +44,8 @@ const z = 1.959963984540054;
  * @param of at least 1
  */
 export function rate(right: number, of: number): Rate {
-  if (!(of >= 1 && right >= 0 && right <= of)) throw new RangeError(`Expected 0…${of} right of at least 1, received ${right}`);
+  if (!(of >= 1 && right >= 0 && right <= of))
+    throw new RangeError(`Expected 0…${of} right of at least 1, received ${right}`);
   const share = right / of;
   const scale = 1 + (z * z) / of;
   const middle = (share + (z * z) / (2 * of)) / scale;
