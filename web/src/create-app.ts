@@ -46,6 +46,8 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     workerProblem: undefined,
     picked: undefined,
     pictureProblem: undefined,
+    outcomes: undefined,
+    broken: undefined,
     ...nothing,
   });
 
@@ -71,7 +73,8 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
       return;
     }
     try {
-      const { name, file } = typeof source === 'string' ? await fetchSample(source) : { name: source.name, file: source };
+      const { name, file } =
+        typeof source === 'string' ? await fetchSample(source) : { name: source.name, file: source };
       await show(name, file);
       change({ sample: typeof source === 'string' ? source : '' });
     } catch (error) {
@@ -141,5 +144,14 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     void start();
   });
 
-  return { store, client, change, pick, load, start, follow, dismiss: (problem) => store.set({ [problem]: undefined }) };
+  return {
+    store,
+    client,
+    change,
+    pick,
+    load,
+    start,
+    follow,
+    dismiss: (problem) => store.set({ [problem]: undefined }),
+  };
 }

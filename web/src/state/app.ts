@@ -9,6 +9,7 @@ import type {
   NoiseOutcome,
   Prepared,
 } from '../worker/protocol.js';
+import type { Broken, Outcomes } from './outcomes.js';
 import type { Settings } from './settings.js';
 import type { Store } from './store.js';
 
@@ -47,6 +48,8 @@ export interface State {
   readonly noise: NoiseOutcome | undefined;
   readonly deflected: Deflected | undefined;
   readonly denoised: Denoised | undefined;
+  readonly outcomes: Outcomes | undefined;
+  readonly broken: Broken | undefined;
 }
 
 /** What a section is given. */

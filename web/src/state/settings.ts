@@ -99,6 +99,10 @@ export const fields = {
   eot: number(5, 1, 40, 1),
   /** The largest ε of the adaptive attack's curve. */
   breakEpsilon: number(8, 1, 32, 1),
+  /** What the table of stages is of. */
+  scope: choice('picture', ['picture', 'samples'] as const),
+  /** Which of the two attackers of the curve is looked at: the one who knows the defense. */
+  knows: toggle(true),
 } as const satisfies Readonly<Record<string, Field>>;
 
 type Value<F> = F extends NumberField

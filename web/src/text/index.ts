@@ -7,4 +7,5 @@ export const explanations = { ...start, ...defense, ...end };
 
 export type { Explanation } from './explanation.js';
 export * from './numbers.js';
+export * from './published.js';
 export * from './results.js';

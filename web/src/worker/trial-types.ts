@@ -1,5 +1,6 @@
 import type { DenoiserName } from 'pixel-deflection';
 import type { Distances } from 'pixel-deflection/attacks';
+import type { MapKind } from 'pixel-deflection/pipeline';
 import type { Picture, Scores } from './model-types.js';
 import type { DefenseSettings, WaveletSettings } from './step-types.js';
 
@@ -33,7 +34,7 @@ export interface SigmaPoint {
 export interface Stage {
   readonly name: string;
   readonly deflections: number;
-  readonly map: 'none' | 'r-cam';
+  readonly map: MapKind;
   readonly denoiser: DenoiserName;
 }
 

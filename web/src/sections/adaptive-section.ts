@@ -1,0 +1,186 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '../figures/index.js';
+import type { State } from '../state/app.js';
+import type { Broken } from '../state/outcomes.js';
+import { defenseOf } from '../state/settings-of.js';
+import { fields, type SettingName } from '../state/settings.js';
+import { explanations, plural, short } from '../text/index.js';
+import type { BreakPoint } from '../worker/protocol.js';
+import { attackers, breakSentences, breakSeries, epsilonsUpTo, pointsOf } from './broken.js';
+import { Section } from './section.js';
+
+/** Attacks the whole defense, as someone who knows it and as one who does not. */
+export class AdaptiveSection extends Section {
+  static override readonly anchor = 'adaptive';
+  static override readonly heading = 'Try to break it';
+  static override readonly lazy = true;
+  static override properties = { ...Section.properties, shows: { state: true }, chosen: { state: true } };
+
+  /** What the curve is of. */
+  declare protected shows: 'accuracy' | 'confidence';
+  /** The ε that is looked at; the largest there is where it is not chosen. */
+  declare protected chosen: number | undefined;
+
+  constructor() {
+    super();
+    this.shows = 'accuracy';
+    this.chosen = undefined;
+  }
+
+  protected override inputs({ settings, picked, model }: State): readonly unknown[] {
+    const { draws, eot, iterations, breakEpsilon } = settings;
+    return [model, picked, draws, eot, iterations, breakEpsilon, JSON.stringify(defenseOf(settings))];
+  }
+
+  /** What was found with other settings is put away; to find it again is costly, and asked for. */
+  protected override async work(): Promise<void> {
+    this.chosen = undefined;
+    this.app.store.set({ broken: undefined });
+  }
+
+  async #break(signal: AbortSignal): Promise<void> {
+    const { settings, picked, model } = this.app.store.get();
+    if (picked === undefined || model === undefined) return;
+    const label = model.classes[picked.scores.top[0].index];
+    const { draws: judges, eot, iterations, breakEpsilon } = settings;
+    let broken: Broken = { label, points: [] };
+    this.app.store.set({ broken });
+    for (const knows of [false, true]) {
+      const input = {
+        image: picked.picture,
+        label: label.index,
+        defense: defenseOf(settings),
+        knows,
+        epsilons: epsilonsUpTo(breakEpsilon),
+        iterations,
+        eot,
+        judges,
+      };
+      // oxlint-disable-next-line no-await-in-loop -- one worker answers both
+      await this.app.client.request('break', input, {
+        signal,
+        lane: 'adaptive',
+        onProgress: (point) =>
+          this.app.store.set({ broken: (broken = { ...broken, points: [...broken.points, point] }) }),
+      });
+    }
+    this.say(breakSentences(broken).join(' '));
+  }
+
+  #slider(name: SettingName & ('eot' | 'breakEpsilon' | 'draws'), label: string, help: string, unit = '') {
+    const { min, max, step } = fields[name];
+    const change = ({ detail }: CustomEvent<{ value: number }>) => this.app.change({ [name]: detail.value });
+    return html`<pd-slider
+      label=${label}
+      unit=${unit}
+      help=${help}
+      .value=${this.app.store.get().settings[name]}
+      .min=${min}
+      .max=${max}
+      .step=${step}
+      @change=${change}
+    ></pd-slider>`;
+  }
+
+  #controls({ settings, picked, broken }: State): TemplateResult {
+    const { iterations, breakEpsilon } = settings;
+    const of = 2 * epsilonsUpTo(breakEpsilon).length;
+    const done = broken?.points.length ?? 0;
+    return html`<div class="controls">
+        ${this.#slider('breakEpsilon', 'Largest ε', 'How far a sample may be changed.', 'levels')}
+        ${this.#slider('eot', 'Draws behind each gradient', 'Of the attacker who knows the defense.')}
+        ${this.#slider('draws', 'Seeds that judge', 'None of them is known to an attacker.')}
+      </div>
+      <pd-run
+        label="Attack the defense"
+        .running=${this.running}
+        .done=${done / of}
+        note=${this.running ? `${done} of ${of} attacks` : `${of} attacks of ${plural(iterations, 'step')}`}
+        ?disabled=${picked === undefined}
+        @run=${() => void this.run((signal) => this.#break(signal))}
+        @stop=${() => this.stop()}
+      ></pd-run>`;
+  }
+
+  /** The point that is looked at: of the chosen attacker, at the chosen ε. */
+  #point(broken: Broken, knows: boolean): BreakPoint | undefined {
+    const points = pointsOf(broken, knows);
+    return points.find(({ epsilon }) => epsilon === this.chosen) ?? points.at(-1);
+  }
+
+  #adversary({ settings, picked, model }: State, broken: Broken): TemplateResult | typeof nothing {
+    const { knows } = settings;
+    const point = this.#point(broken, knows);
+    const options = [...new Set(broken.points.map(({ epsilon }) => epsilon))];
+    return html`<div class="controls">
+        <pd-choice
+          label="Does the attacker know the defense?"
+          .options=${[
+            { value: 'true', label: 'yes' },
+            { value: 'false', label: 'no' },
+          ]}
+          .value=${String(knows)}
+          @change=${({ detail }: CustomEvent<{ value: string }>) => this.app.change({ knows: detail.value === 'true' })}
+        ></pd-choice>
+        <pd-choice
+          label="ε that is shown"
+          .options=${options.map((epsilon) => ({ value: String(epsilon), label: short(epsilon) }))}
+          .value=${String(point?.epsilon ?? '')}
+          @change=${({ detail }: CustomEvent<{ value: string }>) => (this.chosen = Number(detail.value))}
+        ></pd-choice>
+      </div>
+      ${
+        point === undefined || picked === undefined || model === undefined
+          ? html`<p class="soft">This attacker’s turn has not come yet.</p>`
+          : html`<div class="row">
+                <pd-picture
+                  name=${`Adversary of an attacker who ${knows ? attackers.knows : attackers.ignores}, ε ${short(point.epsilon)}`}
+                  .picture=${point.adversary}
+                  .says=${point.undefended.top[0]}
+                ></pd-picture>
+                <pd-difference .from=${picked.picture} .to=${point.adversary}></pd-difference>
+              </div>
+              <p>
+                Behind the defense ${broken.label.name} is first with ${point.right} of ${plural(point.judges, 'seed')},
+                ${(100 * point.probability).toFixed(1)} % on average. The classifier alone says
+                ${point.undefended.top[0].name}.
+              </p>`
+      }`;
+  }
+
+  #curve(broken: Broken): TemplateResult {
+    const accuracy = this.shows === 'accuracy';
+    return html`<pd-choice
+        label="The curve shows"
+        .options=${[
+          { value: 'accuracy', label: 'seeds that are right' },
+          { value: 'confidence', label: 'confidence in the true class' },
+        ]}
+        .value=${this.shows}
+        @change=${({ detail }: CustomEvent<{ value: 'accuracy' | 'confidence' }>) => (this.shows = detail.value)}
+      ></pd-choice>
+      <pd-lines
+        name="What is left of the defense"
+        xLabel="ε"
+        xUnit="levels"
+        yLabel=${accuracy ? 'right' : `confidence in ${broken.label.name}`}
+        .series=${breakSeries(broken, this.shows)}
+        .mark=${this.#point(broken, this.app.store.get().settings.knows)?.epsilon}
+      ></pd-lines>
+      ${breakSentences(broken).map((sentence) => html`<p>${sentence}</p>`)}`;
+  }
+
+  protected override content(state: State): TemplateResult {
+    const { broken } = state;
+    return html`<pd-explanation .text=${explanations.adaptive} .level=${3}></pd-explanation> ${this.#controls(state)}
+      ${
+        broken === undefined || broken.points.length === 0
+          ? html`<p class="soft">
+              ${this.running ? 'The first attack is under way.' : 'Both attackers are tried when you ask for it; you can stop at any time.'}
+            </p>`
+          : html`${this.#curve(broken)} ${this.#adversary(state, broken)}`
+      }`;
+  }
+}
+
+customElements.define('adaptive-section', AdaptiveSection);
