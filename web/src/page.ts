@@ -1,7 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import './sections/adaptive-section.js';
 import './sections/attack-section.js';
 import './sections/coming-section.js';
+import './sections/keep-section.js';
 import './sections/model-status.js';
+import './sections/outcomes-section.js';
 import './sections/pick-section.js';
 import './sections/result-section.js';
 import type { App, Problem } from './state/app.js';
@@ -98,9 +101,9 @@ export class ExplorerPage extends LitElement {
         <coming-section id="deflect" heading="Deflect pixels" .app=${app}></coming-section>
         <coming-section id="map" heading="Map where the classifier looks" .app=${app}></coming-section>
         <coming-section id="wavelets" heading="Shrink the wavelets" .app=${app}></coming-section>
-        <coming-section id="outcomes" heading="Compare the stages" .app=${app}></coming-section>
-        <coming-section id="adaptive" heading="Try to break it" .app=${app}></coming-section>
-        <coming-section id="keep" heading="Keep it" .app=${app}></coming-section>
+        <outcomes-section id="outcomes" .app=${app}></outcomes-section>
+        <adaptive-section id="adaptive" .app=${app}></adaptive-section>
+        <keep-section id="keep" .app=${app}></keep-section>
       </main>
       <footer>
         <a href="https://arxiv.org/abs/1801.08926">The paper</a>. This defense does not hold against an attacker who

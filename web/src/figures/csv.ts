@@ -50,3 +50,8 @@ export function toCsv(columns: readonly Column[], rows: readonly (readonly Cell[
   const body = cells.map((row) => row.flatMap((cell, c) => used[c].map((part) => cell[part])));
   return [head, ...body].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 }
+
+/** A table as a file. */
+export function csvFile(csv: string): Blob {
+  return new Blob([csv], { type: 'text/csv;charset=utf-8' });
+}

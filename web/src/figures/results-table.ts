@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
-import { type Cell, cellText, type Column, toCsv } from './csv.js';
+import { type Cell, cellText, type Column, csvFile, toCsv } from './csv.js';
+import { download } from './download.js';
 import { Figure } from './figure.js';
 
 /** `<pd-table>`: results with their intervals, to be copied or saved as CSV. */
@@ -81,12 +82,7 @@ export class PdTable extends Figure {
 
   private save(): void {
     const { csv } = this;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
-    link.download = this.file;
-    link.click();
-    // The browser reads the address after this turn.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    download(this.file, csvFile(csv));
     this.said = 'saved';
     this.emit('save-csv', { csv });
   }

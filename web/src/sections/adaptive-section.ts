@@ -43,8 +43,9 @@ export class AdaptiveSection extends Section {
     if (picked === undefined || model === undefined) return;
     const label = model.classes[picked.scores.top[0].index];
     const { draws: judges, eot, iterations, breakEpsilon } = settings;
-    let broken: Broken = { label, points: [] };
-    this.app.store.set({ broken });
+    const points: BreakPoint[] = [];
+    const show = () => this.app.store.set({ broken: { label, points: [...points] } });
+    show();
     for (const knows of [false, true]) {
       const input = {
         image: picked.picture,
@@ -60,11 +61,13 @@ export class AdaptiveSection extends Section {
       await this.app.client.request('break', input, {
         signal,
         lane: 'adaptive',
-        onProgress: (point) =>
-          this.app.store.set({ broken: (broken = { ...broken, points: [...broken.points, point] }) }),
+        onProgress: (point) => {
+          points.push(point);
+          show();
+        },
       });
     }
-    this.say(breakSentences(broken).join(' '));
+    this.say(breakSentences({ label, points }).join(' '));
   }
 
   #slider(name: SettingName & ('eot' | 'breakEpsilon' | 'draws'), label: string, help: string, unit = '') {

@@ -8,7 +8,7 @@ import { fields, type Settings } from '../state/settings.js';
 import { ownStage, stagesOf } from '../state/stages.js';
 import { explanations, notebookTable, plural } from '../text/index.js';
 import type { AttackOutcome, ModelInfo, Picture, StagesInput } from '../worker/protocol.js';
-import { outcomeSentence, outcomesTable } from './outcomes-table.js';
+import { outcomeSentence, outcomesTable, rowNames } from './outcomes-table.js';
 import { Section } from './section.js';
 
 /** The largest picture whose table is made without being asked for: some seconds of one core. */
@@ -26,11 +26,6 @@ function rest(signal: AbortSignal): Promise<void> {
 
 /** Samples that were made for a class. */
 const labelled = samples.filter(({ label }) => label !== undefined);
-
-/** Names of all rows, as the worker gives them. */
-function rowNames(settings: Settings): string[] {
-  return ['none', ...stagesOf(settings).map(({ name }) => name), `JPEG ${settings.jpegQuality}`];
-}
 
 /** What it comes to: the table of all stages, of this picture or of all samples. */
 export class OutcomesSection extends Section {
@@ -113,7 +108,7 @@ export class OutcomesSection extends Section {
 
   #controls({ settings, model, attack, outcomes }: State): TemplateResult {
     const { scope, draws, jpegQuality } = settings;
-    const total = rowNames(settings).length;
+    const total = rowNames(stagesOf(settings), settings.jpegQuality).length;
     const made = outcomes === undefined ? 0 : this.#made(outcomes);
     const of = scope === 'picture' ? total : labelled.length;
     return html`<div class="controls">
@@ -188,7 +183,7 @@ export class OutcomesSection extends Section {
             : 'The table is made when you ask for it.';
       return html`<p class="soft">${this.running ? 'The table is being made.' : words}</p>`;
     }
-    const { columns, rows } = outcomesTable(outcomes, rowNames(settings));
+    const { columns, rows } = outcomesTable(outcomes, rowNames(stagesOf(settings), settings.jpegQuality));
     const what = outcomes.scope === 'picture' ? `this picture` : `${plural(outcomes.pictures.length, 'sample')}`;
     return html`<pd-table
         caption=${`The stages, over ${what}`}

@@ -1,7 +1,7 @@
 import type { Cell, Column } from '../figures/csv.js';
 import { mostlyRight, type Outcomes, type PictureOutcomes, type SampleOutcomes } from '../state/outcomes.js';
 import { notebookTable, percent, rate, recoveredSentence } from '../text/index.js';
-import type { StageRow, Tally } from '../worker/protocol.js';
+import type { Stage, StageRow, Tally } from '../worker/protocol.js';
 
 /** A results table. */
 export interface Table {
@@ -11,6 +11,11 @@ export interface Table {
 
 /** The row of untouched pictures, which the worker calls so; shown as two: the clean picture, and the attacked one. */
 const untouched = 'none';
+
+/** Names of all rows that the worker gives, in their order. */
+export function rowNames(stages: readonly Stage[], jpegQuality: number): string[] {
+  return [untouched, ...stages.map(({ name }) => name), `JPEG ${jpegQuality}`];
+}
 
 /** A share with its interval and what it was counted over. */
 function shareCell(right: number, of: number): Cell {
