@@ -83,6 +83,9 @@ function mean(values: readonly number[]): string {
   return percent(values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
+/** Pictures of which most draws are right. */
+const rightOf = (tallies: readonly Tally[]) => tallies.filter(mostlyRight).length;
+
 function sampleTable({ pictures, wrong }: SampleOutcomes, stages: readonly string[]): Table {
   const numeric = true;
   return {
@@ -96,15 +99,15 @@ function sampleTable({ pictures, wrong }: SampleOutcomes, stages: readonly strin
     rows: linesOf(stages).map((line) => {
       const all = pictures.flatMap(({ rows }) => talliesOf(rows, line) ?? []);
       if (all.length === 0) return [line, ...waitingCells(3), ...notebookCells(line)];
-      const right = (tallies: readonly Tally[]) => tallies.filter(mostlyRight).length;
+
       // The first line alone counts those that were wrong before: accuracy is over the others, as in the paper.
       const of = all.length + (line === 'Clean' ? wrong.length : 0);
       const clean = all.flatMap((each) => each.clean ?? []);
       return [
         line,
         mean(all.map(({ tally }) => tally.label)),
-        shareCell(right(all.map(({ tally }) => tally)), of),
-        line === 'Clean' ? '' : shareCell(right(clean), clean.length),
+        shareCell(rightOf(all.map(({ tally }) => tally)), of),
+        line === 'Clean' ? '' : shareCell(rightOf(clean), clean.length),
         ...notebookCells(line),
       ];
     }),
