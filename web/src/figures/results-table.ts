@@ -18,6 +18,8 @@ export class PdTable extends Figure {
     css`
       table {
         min-width: 100%;
+        /* Where there is no room the table is scrolled, and words stay whole. */
+        overflow-wrap: break-word;
       }
       td span {
         display: block;

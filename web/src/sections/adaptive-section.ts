@@ -36,6 +36,7 @@ export class AdaptiveSection extends Section {
   protected override async work(): Promise<void> {
     this.chosen = undefined;
     this.app.store.set({ broken: undefined });
+    this.say('');
   }
 
   async #break(signal: AbortSignal): Promise<void> {
@@ -64,10 +65,10 @@ export class AdaptiveSection extends Section {
         onProgress: (point) => {
           points.push(point);
           show();
+          if (point.epsilon === breakEpsilon) this.say(breakSentences({ label, points }).join(' '));
         },
       });
     }
-    this.say(breakSentences({ label, points }).join(' '));
   }
 
   #slider(name: SettingName & ('eot' | 'breakEpsilon' | 'draws'), label: string, help: string, unit = '') {
@@ -169,8 +170,7 @@ export class AdaptiveSection extends Section {
         yLabel=${accuracy ? 'right' : `confidence in ${broken.label.name}`}
         .series=${breakSeries(broken, this.shows)}
         .mark=${this.#point(broken, this.app.store.get().settings.knows)?.epsilon}
-      ></pd-lines>
-      ${breakSentences(broken).map((sentence) => html`<p>${sentence}</p>`)}`;
+      ></pd-lines>`;
   }
 
   protected override content(state: State): TemplateResult {

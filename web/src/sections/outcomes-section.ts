@@ -42,6 +42,7 @@ export class OutcomesSection extends Section {
 
   protected override async work({ settings, attack, model, picked }: State, signal: AbortSignal): Promise<void> {
     this.app.store.set({ outcomes: undefined });
+    this.say('');
     if (settings.scope === 'samples' || model === undefined || model.width * model.height > smallPixels) return;
     if (picked === undefined || attack === undefined) return;
     await rest(signal);
@@ -66,7 +67,7 @@ export class OutcomesSection extends Section {
       lane: 'outcomes',
       onProgress: (row) => show((outcomes = { ...outcomes, rows: [...outcomes.rows, row] })),
     });
-    this.say(`The table is complete. ${outcomeSentence(outcomes, ownStage) ?? ''}`);
+    this.say('The table is complete.');
   }
 
   async #ofSamples(model: ModelInfo, settings: Settings, signal: AbortSignal): Promise<void> {
@@ -94,7 +95,7 @@ export class OutcomesSection extends Section {
       // oxlint-enable no-await-in-loop
       show({ pictures: [...outcomes.pictures, { name, fooled: attack.success, rows }] });
     }
-    this.say(`The table is complete. ${outcomeSentence(outcomes, ownStage) ?? ''}`);
+    this.say('The table is complete.');
   }
 
   #start(): void {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { attackCatalog } from '../../../src/attacks/catalog.js';
+import * as attacks from '../../../src/attacks/index.js';
+import { attackNames } from '../state/settings.js';
+import type { AttackInput, DefenseSettings } from '../worker/protocol.js';
+import { attackCalls, attackOptions } from './attack-calls.js';
+import { adaptiveCommands, commandLineLacks, defenseCommands } from './command-line.js';
+import { adaptiveProgram, defenseProgram } from './library-call.js';
+import { commandOf, literal, shellWord } from './literals.js';
+import { stemOf, type Subject } from './subject.js';
+
+const defense: DefenseSettings = {
+  deflections: 200,
+  window: 64,
+  map: 'r-cam',
+  topK: 5,
+  aggregate: 'geometric-mean',
+  seed: 7,
+  denoiser: 'wavelet',
+  wavelet: 'db2',
+  method: 'VisuShrink',
+  threshold: 'hard',
+  sigma: 0.05,
+  ycbcr: false,
+};
+
+const classes = ['n1', 'n2', 'n3'].map((label, index) => ({ label, index, name: `class ${index}` }));
+
+const subject: Subject = {
+  model: { name: 'own', source: 'file', width: 32, height: 24, classes },
+  modelName: "it's mine.onnx",
+  stem: 'photo',
+  attack: { method: 'pgd', epsilon: 2, relativeL2: 0.03, iterations: 4, target: 2, seed: 7 },
+  defense,
+  settings: { draws: 3, eot: 2, iterations: 4, knows: true },
+  epsilon: 8,
+};
+
+describe('attacks', () => {
+  it.each(attackNames)('%s is called as the library has it', (name) => {
+    const { run, random } = attackCalls[name];
+    const found = attackCatalog.find(({ about }) => about.name === name)!;
+    expect((attacks as Record<string, unknown>)[run]).toBe(found);
+    expect(random).toBe(found.about.random);
+  });
+
+  it('have the options that the page uses', () => {
+    const of = (input: Partial<AttackInput>) => attackOptions({ ...subject.attack, ...input });
+    expect(of({})).toEqual({ epsilon: 2, iterations: 4, seed: 7, surviveRounding: true });
+    expect(of({ method: 'fab', iterations: undefined })).toEqual({
+      relativeL2: 0.03,
+      norm: 'l2',
+      seed: 7,
+      surviveRounding: true,
+    });
+  });
+});
+
+describe('programs', () => {
+  it('name model, classes and files, and bring sizes into the model’s', () => {
+    const text = defenseProgram(subject, 'made');
+    expect(text).toContain("loadClassifier('it\\'s mine.onnx')");
+    expect(text).toContain('await pgd(classifier, [clean], {');
+    expect(text).toContain("targets: [classifier.labels.findIndex(({ id }) => id === 'n3')]");
+    expect(text).toContain('window: 32,');
+    expect(text).toContain('topK: 3,');
+    expect(text).toContain("writeImage('photo-adversary.png', adversary)");
+    expect(defenseProgram(subject, 'saved')).not.toContain('pgd');
+  });
+
+  it('have no map options without an R-CAM, and one draw without a deflection', () => {
+    const text = defenseProgram({ ...subject, defense: { ...defense, map: 'none', deflections: 0 } }, 'made');
+    expect(text).not.toContain('topK');
+    expect(text).toContain('ensemble: 1,');
+    expect(defenseProgram({ ...subject, defense: { ...defense, denoiser: 'tv' } }, 'made')).not.toContain('denoiserOptions');
+  });
+
+  it('attack the classifier alone for who does not know the defense', () => {
+    const ignoring = { ...subject, settings: { ...subject.settings, knows: false } };
+    expect(adaptiveProgram(ignoring, 'made', 1007)).toContain('igsm(classifier, [clean]');
+    expect(adaptiveProgram(subject, 'made', 1007)).toContain('adaptive({ draws: 2, seed: 7 })');
+    expect(adaptiveCommands(ignoring, 'made', 1007)).not.toContain('--defended');
+  });
+});
+
+describe('commands', () => {
+  it('quote what a shell would take apart', () => {
+    expect(['plain-1.png', "it's", '$(x)', ''].map(shellWord)).toEqual(['plain-1.png', `'it'\\''s'`, "'$(x)'", "''"]);
+    expect(defenseCommands(subject, 'made')).toContain(`--model './it'\\''s mine.onnx'`);
+    expect(literal({ a: ["it's", 1], b: true })).toBe("{ a: ['it\\'s', 1], b: true }");
+    expect(commandOf(['a', 'b'.repeat(99), ['-o', 'c']])).toBe(`a \\\n  ${'b'.repeat(99)} \\\n  -o c`);
+  });
+
+  it('say what they lack', () => {
+    expect(commandLineLacks(subject)).toBeUndefined();
+    expect(commandLineLacks({ ...subject, defense: { ...defense, aggregate: 'exponential' } })).toContain('exponential');
+    expect(commandLineLacks({ ...subject, defense: { ...defense, topK: 2 } })).toBe('an R-CAM over 2 classes');
+    expect(commandLineLacks({ ...subject, defense: { ...defense, topK: 2, map: 'cam' } })).toBeUndefined();
+  });
+});
+
+it('names of pictures become names of files', () => {
+  expect(['bell pepper', '../a b.JPG', '---', 'Zoë’s cat.png'].map(stemOf)).toEqual([
+    'bell-pepper',
+    'a-b',
+    'picture',
+    'Zoë-s-cat',
+  ]);
+});
