@@ -88,7 +88,7 @@ describe('commands', () => {
     expect(['plain-1.png', "it's", '$(x)', ''].map(shellWord)).toEqual(['plain-1.png', `'it'\\''s'`, "'$(x)'", "''"]);
     expect(defenseCommands(subject, 'made')).toContain(`--model './it'\\''s mine.onnx'`);
     expect(literal({ a: ["it's", 1], b: true })).toBe("{ a: ['it\\'s', 1], b: true }");
-    expect(commandOf(['a', 'b'.repeat(99), ['-o', 'c']])).toBe(`a \\\n  ${'b'.repeat(99)} \\\n  -o c`);
+    expect(commandOf(['a', 'b'.repeat(120), ['-o', 'c']])).toBe(`a \\\n  ${'b'.repeat(120)} \\\n  -o c`);
   });
 
   it('say what they lack', () => {
