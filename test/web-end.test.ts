@@ -33,6 +33,22 @@ const hasTable = (state: { outcomes?: Outcomes | undefined }) =>
 /** Numbers in a text, with a point. */
 const numbersIn = (text: string) => (text.match(/\d+(\.\d+)?(?= %)/g) ?? []).map(Number);
 
+/** Samples as a file of 8 bits holds them. */
+const levels = (data: readonly number[]) => data.map((value) => Math.floor(value + 0.5));
+
+/** The place of the largest. */
+const first = (each: readonly number[]) => each.indexOf(Math.max(...each));
+
+/** Compares what a program prints with what the page says. */
+const compare = (lines: readonly string[], numbers: readonly string[]) => {
+  expect(lines.map((line) => line.replaceAll(/[\d.]+ %/g, '%'))).toEqual(
+    numbers.map((line) => line.replaceAll(/[\d.]+ %/g, '%')),
+  );
+  const [here, there] = [lines, numbers].map((all) => all.flatMap(numbersIn));
+  // Within 1e-4, and half of the last digit that is written, on both sides.
+  expect(maxDifference(here, there)).toBeLessThanOrEqual(0.01 + 0.001);
+};
+
 describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the explorer', () => {
   let browser: Browser;
   let served: Served;
@@ -145,19 +161,29 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
             seen.push(Array.from(softmax(logits)));
           }
           const mean = (index: number) => seen.reduce((sum, each) => sum + each[index], 0) / seen.length;
-          const first = (each: number[]) => each.indexOf(Math.max(...each));
           const tally = row[which];
-          expect(maxDifference([mean(label.index), mean(rival.index)], [tally.label, tally.rival]), row.name).toBeLessThan(1e-4);
+          expect(
+            maxDifference([mean(label.index), mean(rival.index)], [tally.label, tally.rival]),
+            row.name,
+          ).toBeLessThan(1e-4);
           expect([tally.draws, tally.right], row.name).toEqual([
             seen.length,
             seen.filter((each) => first(each) === label.index).length,
           ]);
         }
       }
-      const cells = await page.locator('outcomes-section tbody tr').filter({ hasText: 'Your settings' }).locator('td').allTextContents();
+      const cells = await page
+        .locator('outcomes-section tbody tr')
+        .filter({ hasText: 'Your settings' })
+        .locator('td')
+        .allTextContents();
       const own = rows.find(({ name }) => name === 'Your settings')!;
       expect(numbersIn(cells[0])[0]).toBeCloseTo(100 * own.attacked.label, 1);
-      const badger = await page.locator('outcomes-section tbody tr').filter({ hasText: 'PD+R-CAM+WD' }).locator('td').allTextContents();
+      const badger = await page
+        .locator('outcomes-section tbody tr')
+        .filter({ hasText: 'PD+R-CAM+WD' })
+        .locator('td')
+        .allTextContents();
       expect(badger.slice(-2)).toEqual(['97 %', '2 %']);
     },
     timeout,
@@ -192,7 +218,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
       expect(at(false).probability).toBeGreaterThan(at(true).probability);
       const said = await page.locator('adaptive-section pd-status').textContent();
       expect(said ?? '').not.toBe('');
-      expect(await page.getByText(`${at(false).right} of 3 draws are right against an attacker who ignores`).count()).toBe(1);
+      expect(
+        await page.getByText(`${at(false).right} of 3 draws are right against an attacker who ignores`).count(),
+      ).toBe(1);
     },
     timeout,
   );
@@ -200,7 +228,6 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
   it(
     'saves pictures that decode to the same pixels, maps and the table',
     async () => {
-      const levels = (data: readonly number[]) => data.map((value) => Math.floor(value + 0.5));
       const expected = [
         ['Clean crop', (await stateOf(page, 'picked')).picture],
         ['Adversary', (await stateOf(page, 'attack')).adversary],
@@ -213,7 +240,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
       }
       expect(existsSync(join(folder, 'lemon-clean.png'))).toBe(true);
       const map = await readMap(await save('R-CAM'));
-      const here = await classifier.activationMap(pictureOf((await stateOf(page, 'attack')).adversary), { kind: 'r-cam' });
+      const here = await classifier.activationMap(pictureOf((await stateOf(page, 'attack')).adversary), {
+        kind: 'r-cam',
+      });
       const { data } = normalizeMap(here.width, here.height, here.data);
       expect(maxDifference(map.data, data)).toBeLessThan(1e-4);
       const csv = readFileSync(await save('The table as CSV'), 'utf8').split('\r\n');
@@ -228,14 +257,6 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
     async () => {
       const library = await codeFor('attack and defense', 'library call', 'is read from the file saved here');
       expect(library.numbers).toHaveLength(4);
-      const compare = (lines: readonly string[], numbers: readonly string[]) => {
-        expect(lines.map((line) => line.replaceAll(/[\d.]+ %/g, '%'))).toEqual(
-          numbers.map((line) => line.replaceAll(/[\d.]+ %/g, '%')),
-        );
-        const [here, there] = [lines, numbers].map((all) => all.flatMap(numbersIn));
-        // Within 1e-4, and half of the last digit that is written, on both sides.
-        expect(maxDifference(here, there)).toBeLessThanOrEqual(0.01 + 0.001);
-      };
       compare(runProgram(library.code), library.numbers);
 
       const commands = await codeFor('command line');
@@ -246,7 +267,12 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
         100 * (list.find(({ name }) => name === label.name)?.probability ?? 0);
       const [cleanReport, adversaryReport] = reports;
       const found = [cleanReport.before, adversaryReport.before, cleanReport.after, adversaryReport.after].map(of);
-      expect(maxDifference(found, commands.numbers.map((line) => numbersIn(line)[0]))).toBeLessThanOrEqual(0.01 + 0.001);
+      expect(
+        maxDifference(
+          found,
+          commands.numbers.map((line) => numbersIn(line)[0]),
+        ),
+      ).toBeLessThanOrEqual(0.01 + 0.001);
 
       // Made again: another processor, or the browser, may decide some signs of a gradient otherwise.
       const before = (await readImage(join(folder, 'lemon-adversary.png'))).image.data;
@@ -265,7 +291,11 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
   it(
     'gives code for the adaptive attack, too',
     async () => {
-      const saved = await codeFor('the attack of “Try to break it”', 'library call', 'is read from the file saved here');
+      const saved = await codeFor(
+        'the attack of “Try to break it”',
+        'library call',
+        'is read from the file saved here',
+      );
       expect(runProgram(saved.code)).toEqual(saved.numbers);
       const commands = await codeFor('command line');
       const lines = runCommands(commands.code).trim().split('\n');
@@ -333,11 +363,18 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
         await page.evaluate(axeSource);
         const found = await page.evaluate(async (ids) => {
           const { axe } = globalThis as unknown as {
-            axe: { run(at: object, options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+            axe: {
+              run(
+                at: object,
+                options: object,
+              ): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+            };
           };
           const include = ids.map((id) => ({ fromShadowDom: ['explorer-page', `${id}-section`] }));
           const { violations } = await axe.run({ include }, { resultTypes: ['violations'] });
-          return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => [id, nodes[0].html]);
+          return violations
+            .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+            .map(({ id, nodes }) => [id, nodes[0].html]);
         }, sections);
         // oxlint-enable no-await-in-loop
         expect(found, colorScheme).toEqual([]);

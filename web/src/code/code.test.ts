@@ -36,6 +36,8 @@ const subject: Subject = {
   epsilon: 8,
 };
 
+const of = (input: Partial<AttackInput>) => attackOptions({ ...subject.attack, ...input });
+
 describe('attacks', () => {
   it.each(attackNames)('%s is called as the library has it', (name) => {
     const { run, random } = attackCalls[name];
@@ -45,7 +47,6 @@ describe('attacks', () => {
   });
 
   it('have the options that the page uses', () => {
-    const of = (input: Partial<AttackInput>) => attackOptions({ ...subject.attack, ...input });
     expect(of({})).toEqual({ epsilon: 2, iterations: 4, seed: 7, surviveRounding: true });
     expect(of({ method: 'fab', iterations: undefined })).toEqual({
       relativeL2: 0.03,
@@ -72,7 +73,9 @@ describe('programs', () => {
     const text = defenseProgram({ ...subject, defense: { ...defense, map: 'none', deflections: 0 } }, 'made');
     expect(text).not.toContain('topK');
     expect(text).toContain('ensemble: 1,');
-    expect(defenseProgram({ ...subject, defense: { ...defense, denoiser: 'tv' } }, 'made')).not.toContain('denoiserOptions');
+    expect(defenseProgram({ ...subject, defense: { ...defense, denoiser: 'tv' } }, 'made')).not.toContain(
+      'denoiserOptions',
+    );
   });
 
   it('attack the classifier alone for who does not know the defense', () => {
@@ -93,7 +96,9 @@ describe('commands', () => {
 
   it('say what they lack', () => {
     expect(commandLineLacks(subject)).toBeUndefined();
-    expect(commandLineLacks({ ...subject, defense: { ...defense, aggregate: 'exponential' } })).toContain('exponential');
+    expect(commandLineLacks({ ...subject, defense: { ...defense, aggregate: 'exponential' } })).toContain(
+      'exponential',
+    );
     expect(commandLineLacks({ ...subject, defense: { ...defense, topK: 2 } })).toBe('an R-CAM over 2 classes');
     expect(commandLineLacks({ ...subject, defense: { ...defense, topK: 2, map: 'cam' } })).toBeUndefined();
   });
