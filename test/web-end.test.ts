@@ -33,6 +33,12 @@ const hasTable = (state: { outcomes?: Outcomes | undefined }) =>
 /** Numbers in a text, with a point. */
 const numbersIn = (text: string) => (text.match(/\d+(\.\d+)?(?= %)/g) ?? []).map(Number);
 
+/** A class as the command line prints it. */
+interface Named {
+  readonly name: string;
+  readonly probability: number;
+}
+
 /** Samples as a file of 8 bits holds them. */
 const levels = (data: readonly number[]) => data.map((value) => Math.floor(value + 0.5));
 
@@ -216,8 +222,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
       const at = (knows: boolean) => points.find((point) => point.epsilon === 8 && point.knows === knows)!;
       expect(at(true).right).toBe(0);
       expect(at(false).probability).toBeGreaterThan(at(true).probability);
-      const said = await page.locator('adaptive-section pd-status').textContent();
-      expect(said ?? '').not.toBe('');
+      expect((await page.locator('adaptive-section').getByRole('status').allTextContents()).join('')).toContain(
+        'needs ε',
+      );
       expect(
         await page.getByText(`${at(false).right} of 3 draws are right against an attacker who ignores`).count(),
       ).toBe(1);
@@ -261,11 +268,12 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
 
       const commands = await codeFor('command line');
       const lines = runCommands(commands.code).trim().split('\n');
-      const reports = lines.map((line) => JSON.parse(line) as Record<string, { name: string; probability: number }[]>);
+      const reports = lines.map((line) => JSON.parse(line) as Record<'before' | 'after', Named[]> & { input: string });
       const { label } = await stateOf(page, 'attack');
-      const of = (list: { name: string; probability: number }[]) =>
-        100 * (list.find(({ name }) => name === label.name)?.probability ?? 0);
-      const [cleanReport, adversaryReport] = reports;
+      const of = (list: readonly Named[]) => 100 * (list.find(({ name }) => name === label.name)?.probability ?? 0);
+      const [cleanReport, adversaryReport] = ['clean', 'adversary'].map((what) =>
+        reports.find(({ input }) => input === `lemon-${what}.png`)!,
+      );
       const found = [cleanReport.before, adversaryReport.before, cleanReport.after, adversaryReport.after].map(of);
       expect(
         maxDifference(
@@ -342,6 +350,8 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
     async () => {
       await scrollTo('outcomes');
       await page.locator('outcomes-section').getByRole('radio', { name: 'all samples' }).check();
+      // Many draws, so that there is something to stop.
+      await page.evaluate(() => document.querySelector<ExplorerElement>('explorer-page')!.app.change({ draws: 100 }));
       await page.getByRole('button', { name: /^Attack and defend all \d+ samples/ }).click();
       await until(page, (state) => state.outcomes?.scope === 'samples' && state.outcomes.pictures.length > 0);
       await page.getByRole('button', { name: /^Stop: Attack and defend/ }).click();

@@ -10,6 +10,13 @@ const looks = [
   { colour: 'var(--true)', dash: '2 4', symbol: 'square', shape: svg`<rect x="13" y="2" width="8" height="8" />` },
 ] as const;
 
+/** What the table says of a place: the share with its interval. */
+function cellOf(point: LinePoint | undefined): string {
+  if (point === undefined) return '–';
+  const { y, low, high } = point;
+  return low === undefined || high === undefined ? percent(y) : `${percent(y)} (${range({ low, high })})`;
+}
+
 function lookOf(index: number) {
   return looks[index % looks.length];
 }
@@ -92,11 +99,6 @@ export class PdLines extends Chart {
 
   protected override table() {
     const { series } = this;
-    const cell = (point: LinePoint | undefined) => {
-      if (point === undefined) return '–';
-      const { y, low, high } = point;
-      return low === undefined || high === undefined ? percent(y) : `${percent(y)} (${range({ low, high })})`;
-    };
     return html`<table>
       <caption class="spoken">
         ${this.name}: ${this.yLabel}
@@ -113,7 +115,7 @@ export class PdLines extends Chart {
             html`<tr>
               <th scope="row">${short(x)}</th>
               ${series.map(
-                ({ points }) => html`<td class="number">${cell(points.find((point) => point.x === x))}</td>`,
+                ({ points }) => html`<td class="number">${cellOf(points.find((point) => point.x === x))}</td>`,
               )}
             </tr>`,
         )}

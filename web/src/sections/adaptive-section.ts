@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import '../figures/index.js';
 import type { State } from '../state/app.js';
 import type { Broken } from '../state/outcomes.js';
@@ -15,6 +15,15 @@ export class AdaptiveSection extends Section {
   static override readonly heading = 'Try to break it';
   static override readonly lazy = true;
   static override properties = { ...Section.properties, shows: { state: true }, chosen: { state: true } };
+  static override styles = [
+    ...Section.styles,
+    css`
+      pd-run,
+      pd-lines {
+        margin-bottom: 1rem;
+      }
+    `,
+  ];
 
   /** What the curve is of. */
   declare protected shows: 'accuracy' | 'confidence';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import '../figures/index.js';
 import type { State } from '../state/app.js';
 import type { Outcomes, SampleOutcomes } from '../state/outcomes.js';
@@ -32,6 +32,15 @@ export class OutcomesSection extends Section {
   static override readonly anchor = 'outcomes';
   static override readonly heading = 'Compare the stages';
   static override readonly lazy = true;
+  static override styles = [
+    ...Section.styles,
+    css`
+      pd-run,
+      pd-table {
+        margin-bottom: 1rem;
+      }
+    `,
+  ];
 
   protected override inputs({ settings, attack, model, picked }: State): readonly unknown[] {
     const { scope, draws, jpegQuality, method, epsilon, relativeL2, iterations, target } = settings;

@@ -18,6 +18,13 @@ const row = (name: string, clean: number, attacked: number, draws: number) => ({
   clean: tally(clean, draws),
   attacked: tally(attacked, draws),
 });
+const picture = (attacked: number, fooled: boolean) => ({
+  name: 'x',
+  fooled,
+  rows: [row('none', 1, fooled ? 0 : 1, 1), row('PD', 20, attacked, 20)],
+});
+const point = (epsilon: number, knows: boolean, right: number) =>
+  ({ epsilon, knows, right, judges: 6, probability: right / 6 }) as never;
 const rows = [row('none', 1, 0, 1), row('PD', 20, 14, 20)];
 const stages = ['none', 'PD', 'PD+WD', 'JPEG 40'];
 
@@ -45,11 +52,6 @@ it('the table of a picture has intervals, what is clean, the notebook’s row, a
 });
 
 it('the table of samples counts pictures by most of their draws, and says how many were right before', () => {
-  const picture = (attacked: number, fooled: boolean) => ({
-    name: 'x',
-    fooled,
-    rows: [row('none', 1, fooled ? 0 : 1, 1), row('PD', 20, attacked, 20)],
-  });
   const outcomes: Outcomes = {
     scope: 'samples',
     of: 5,
@@ -67,8 +69,6 @@ it('the table of samples counts pictures by most of their draws, and says how ma
 it('the adaptive attack is told in words that follow from its points', () => {
   expect(epsilonsUpTo(8)).toEqual([0, 1, 2, 4, 8]);
   expect(epsilonsUpTo(1)).toEqual([0, 1]);
-  const point = (epsilon: number, knows: boolean, right: number) =>
-    ({ epsilon, knows, right, judges: 6, probability: right / 6 }) as never;
   const points = [point(0, false, 6), point(8, false, 4), point(0, true, 6), point(4, true, 0), point(8, true, 0)];
   expect(breakSentences({ label, points })).toEqual([
     'At ε 8, 4 of 6 draws are right against an attacker who ignores the defense, 0 of 6 against one who knows it: it is broken.',
