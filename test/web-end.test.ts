@@ -354,7 +354,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
       await page.evaluate(() => document.querySelector<ExplorerElement>('explorer-page')!.app.change({ draws: 100 }));
       await page.getByRole('button', { name: /^Attack and defend all \d+ samples/ }).click();
       await until(page, (state) => state.outcomes?.scope === 'samples' && state.outcomes.pictures.length > 0);
-      await page.getByRole('button', { name: /^Stop: Attack and defend/ }).click();
+      await page.locator('outcomes-section').getByRole('button', { name: /^Stop/ }).click();
       const { pictures, of } = (await stateOf(page, 'outcomes')) as Plain<Outcomes & { scope: 'samples' }>;
       expect(of).toBe(18);
       expect(pictures.length).toBeLessThan(18);
