@@ -8,3 +8,4 @@ export const explanations = { ...start, ...defense, ...end };
 export type { Explanation } from './explanation.js';
 export * from './numbers.js';
 export * from './results.js';
+export * from './steps.js';
