@@ -71,7 +71,8 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
       return;
     }
     try {
-      const { name, file } = typeof source === 'string' ? await fetchSample(source) : { name: source.name, file: source };
+      const { name, file } =
+        typeof source === 'string' ? await fetchSample(source) : { name: source.name, file: source };
       await show(name, file);
       change({ sample: typeof source === 'string' ? source : '' });
     } catch (error) {
@@ -141,5 +142,14 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     void start();
   });
 
-  return { store, client, change, pick, load, start, follow, dismiss: (problem) => store.set({ [problem]: undefined }) };
+  return {
+    store,
+    client,
+    change,
+    pick,
+    load,
+    start,
+    follow,
+    dismiss: (problem) => store.set({ [problem]: undefined }),
+  };
 }

@@ -27,8 +27,8 @@ export interface Problem {
 }
 
 /**
- * What the page knows. Each result belongs to the one section that asks for it and is undefined while it is being made:
- * sections below it wait. README.md says which is whose.
+ * What the page knows. Each result belongs to the one section that asks for it, and is undefined where there is none for this
+ * picture: sections below it wait. README.md says which is whose.
  */
 export interface State {
   readonly settings: Settings;

@@ -7,6 +7,8 @@ export interface Sample {
   /** Key of its class, where it was made for one. */
   readonly label?: string | undefined;
   readonly url: string;
+  /** Address of a small one. */
+  readonly thumbnail: string;
 }
 
 const files = import.meta.glob<string>('../../../assets/samples/*.png', {
@@ -14,12 +16,14 @@ const files = import.meta.glob<string>('../../../assets/samples/*.png', {
   import: 'default',
   eager: true,
 });
+const small = import.meta.glob<string>('../thumbnails/*.webp', { query: '?url', import: 'default', eager: true });
 
-/** The samples in the order of their names. */
+/** The samples in the order of their names. Their files are called `n02802426_basketball.png`, or without a class. */
 export const samples: readonly Sample[] = Object.entries(files)
   .map(([path, url]) => {
-    const [, label, key] = /([^/_]+?_)?([^/]+)\.png$/.exec(path.replace(/.*\/(n\d+_)?/, '$1')) ?? [];
-    return { key, name: key.replaceAll('_', ' '), label: label?.slice(0, -1), url };
+    const file = path.replace(/.*\/|\.png$/g, '');
+    const [, label, key] = /^(?:(n\d+)_)?(.+)$/.exec(file)!;
+    return { key, name: key.replaceAll('_', ' '), label, url, thumbnail: small[`../thumbnails/${file}.webp`] };
   })
   .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 

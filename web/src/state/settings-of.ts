@@ -10,15 +10,15 @@ import type {
 import type { Settings } from './settings.js';
 
 /** Attacks with a budget ε; the others look for the nearest adversary, which is brought to a relative L2. */
-const budgeted: readonly AttackName[] = ['fgsm', 'igsm', 'mi-fgsm', 'pgd', 'apgd-ce', 'square'];
+const budgeted: ReadonlySet<AttackName> = new Set(['fgsm', 'igsm', 'mi-fgsm', 'pgd', 'apgd-ce', 'square']);
 export function hasBudget(method: AttackName): boolean {
-  return budgeted.includes(method);
+  return budgeted.has(method);
 }
 
 /** Attacks that take the page's number of steps; the others have their own. */
-const stepped: readonly AttackName[] = ['igsm', 'mi-fgsm', 'pgd', 'apgd-ce'];
+const stepped: ReadonlySet<AttackName> = new Set(['igsm', 'mi-fgsm', 'pgd', 'apgd-ce']);
 export function takesSteps(method: AttackName): boolean {
-  return stepped.includes(method);
+  return stepped.has(method);
 }
 
 /** DeepFool goes to the nearest class, whichever it is. */
