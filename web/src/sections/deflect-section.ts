@@ -9,6 +9,7 @@ import type { AttackOutcome, Deflected, Picture, Scores } from '../worker/protoc
 import './draws-strip.js';
 import { latest } from './latest.js';
 import { Section } from './section.js';
+import { stepStyle } from './step-style.js';
 import { mapTitles } from './titles.js';
 
 /** What the classifier says while some of the copies are made. */
@@ -27,14 +28,16 @@ const mapOptions = mapKinds.map((value) => ({
 class DeflectSection extends Section {
   static override readonly anchor = 'deflect';
   static override readonly heading = 'Deflect pixels';
+  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, seen: { state: true } };
   static override styles = [
     ...Section.styles,
+    stepStyle,
     css`
       pd-deflections {
         flex: 3 1 24rem;
       }
-      pd-bars {
+      .says {
         flex: 1 1 16rem;
       }
     `,
@@ -148,9 +151,14 @@ class DeflectSection extends Section {
     const { attack, deflected, settings } = state;
     const seen = this.seen?.deflected === deflected ? this.seen : undefined;
     return html`
-      <pd-explanation .text=${explanations.deflect} .level=${3}></pd-explanation>
-      ${this.#controls(settings)}
-      ${attack === undefined ? html`<p class="soft">It deflects the attacked picture: attack one above.</p>` : nothing}
+      <div class="step">
+        <pd-explanation .text=${explanations.deflect} .level=${3}></pd-explanation>
+        <div>
+          ${this.#controls(settings)}
+          ${attack === undefined ? html`<p class="soft">It deflects the attacked picture: attack one above.</p>` : nothing}
+          ${this.status()}
+        </div>
+      </div>
       <div class="row">
         <pd-deflections
           .picture=${attack?.adversary}
@@ -160,7 +168,7 @@ class DeflectSection extends Section {
           @seek=${this.#played}
           @settle=${this.#played}
         ></pd-deflections>
-        <div>
+        <div class="says">
           <pd-bars
             name=${seen === undefined ? 'What it says of the deflected picture' : 'What it says at this place'}
             .scores=${(seen ?? deflected)?.scores.top}

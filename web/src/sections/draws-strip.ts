@@ -14,6 +14,7 @@ class DrawsStrip extends Section {
   static override readonly heading = 'One draw proves nothing';
   static override readonly level = 3;
   static override readonly lazy = true;
+  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, draws: { state: true }, denoised: { state: true } };
 
   /** As they came. */
@@ -95,7 +96,7 @@ class DrawsStrip extends Section {
           @change=${this.#toggled}
         ></pd-toggle>
       </div>
-      <p class="counted">${attack === undefined || done === 0 ? '' : this.#sentence(attack.label.name)}</p>
+      ${this.status()}
       <pd-seeds
         what="draw"
         .outcomes=${outcomes}

@@ -5,6 +5,7 @@ import type { State } from '../state/app.js';
 import { fields, type Settings } from '../state/settings.js';
 import { attackMovesMap, explanations, mapsDiffer, mapsSentence } from '../text/index.js';
 import { Section } from './section.js';
+import { stepStyle } from './step-style.js';
 import { mapTitles } from './titles.js';
 
 type Kind = 'cam' | 'r-cam' | 'grad-cam';
@@ -38,6 +39,7 @@ class MapSection extends Section {
   static override readonly anchor = 'map';
   static override readonly heading = 'Map where the classifier looks';
   static override readonly lazy = true;
+  static override readonly placesStatus = true;
   static override properties = {
     ...Section.properties,
     maps: { state: true },
@@ -46,6 +48,7 @@ class MapSection extends Section {
   };
   static override styles = [
     ...Section.styles,
+    stepStyle,
     css`
       pd-histogram {
         flex: 1 1 20rem;
@@ -90,6 +93,10 @@ class MapSection extends Section {
       if (!signal.aborted) this.maps = undefined;
       throw error;
     }
+    this.#tell();
+  }
+
+  #tell(): void {
     this.say(this.#sentences().join(' '));
   }
 
@@ -120,6 +127,7 @@ class MapSection extends Section {
         .value=${this.shown}
         @change=${({ detail }: CustomEvent<{ value: Shown }>) => {
           this.shown = detail.value;
+          this.#tell();
           this.follow();
         }}
       ></pd-choice>
@@ -128,7 +136,10 @@ class MapSection extends Section {
         label="Of"
         .options=${ofOptions}
         .value=${this.of}
-        @change=${({ detail }: CustomEvent<{ value: Of }>) => (this.of = detail.value)}
+        @change=${({ detail }: CustomEvent<{ value: Of }>) => {
+          this.of = detail.value;
+          this.#tell();
+        }}
       ></pd-choice>
       <pd-slider
         name="topK"
@@ -157,7 +168,7 @@ class MapSection extends Section {
       ${kinds.map((kind) => {
         const map = this.maps?.[this.of][kind];
         const names = map?.classes.map(({ index }) => model?.classes[index]?.name).join(', ');
-        return html`<div>
+        return html`<div class="map">
           <pd-map .picture=${picture} .map=${map} .name=${`${mapTitles[kind]}, ${this.of}`} .size=${256}></pd-map>
           <p class="soft">${names === undefined ? '' : `Over: ${names}.`}</p>
         </div>`;
@@ -188,6 +199,7 @@ class MapSection extends Section {
           settings.map === 'none'
             ? html`<p class="soft">No map steers the deflection above: samples are copied anywhere.</p>`
             : html`<pd-map
+                class="map"
                 .picture=${attack?.adversary}
                 .map=${map}
                 .name=${`Steers the deflection: ${title}`}
@@ -195,6 +207,7 @@ class MapSection extends Section {
               ></pd-map>`
         }
         <pd-density
+          class="map"
           .copies=${deflected?.copies}
           .width=${deflected?.image.width ?? 0}
           .height=${deflected?.image.height ?? 0}
@@ -208,19 +221,23 @@ class MapSection extends Section {
     const { model, settings } = state;
     const method = this.maps?.[this.of].cam?.method;
     return html`
-      <pd-explanation .text=${explanations.map} .level=${3}></pd-explanation>
-      ${this.#controls(settings, model?.classes.length ?? fields.topK.max)}
-      ${
-        method === 'grad-cam'
-          ? html`<pd-message
-              kind="note"
-              heading="This model has no class maps of its own"
-              text="CAM and R-CAM are made from Grad-CAMs."
-            ></pd-message>`
-          : nothing
-      }
-      ${this.#sentences().map((sentence) => html`<p class="found">${sentence}</p>`)} ${this.#pictures(state)}
-      ${this.#density(state)}
+      <div class="step">
+        <pd-explanation .text=${explanations.map} .level=${3}></pd-explanation>
+        <div>
+          ${this.#controls(settings, model?.classes.length ?? fields.topK.max)}
+          ${
+            method === 'grad-cam'
+              ? html`<pd-message
+                  kind="note"
+                  heading="This model has no class maps of its own"
+                  text="CAM and R-CAM are made from Grad-CAMs."
+                ></pd-message>`
+              : nothing
+          }
+          ${this.status()}
+        </div>
+      </div>
+      ${this.#pictures(state)} ${this.#density(state)}
     `;
   }
 }

@@ -13,6 +13,8 @@ export abstract class Section extends LitElement {
   static readonly level: 2 | 3 = 2;
   /** Whether its work waits until it comes near the view. */
   static readonly lazy: boolean = false;
+  /** Whether its content has the status line in a place of its own; else it is the last line. */
+  static readonly placesStatus: boolean = false;
 
   static override properties = { app: { attribute: false }, said: { state: true }, failure: { state: true } };
   static override styles = [
@@ -160,8 +162,13 @@ export abstract class Section extends LitElement {
     void this.run((signal) => this.work!(state, signal));
   }
 
+  /** The line that is announced. */
+  protected status(): TemplateResult {
+    return html`<pd-status .text=${this.said}></pd-status>`;
+  }
+
   override render(): TemplateResult {
-    const { anchor, heading, level } = this.constructor as typeof Section;
+    const { anchor, heading, level, placesStatus } = this.constructor as typeof Section;
     const id = `${anchor}-heading`;
     return html`<section aria-labelledby=${id}>
       ${level === 2 ? html`<h2 id=${id}>${heading}</h2>` : html`<h3 id=${id}>${heading}</h3>`}
@@ -171,7 +178,7 @@ export abstract class Section extends LitElement {
           ? nothing
           : html`<pd-message kind="error" heading="This did not work" .text=${this.failure}></pd-message>`
       }
-      <pd-status .text=${this.said}></pd-status>
+      ${placesStatus ? nothing : this.status()}
     </section>`;
   }
 }

@@ -19,6 +19,7 @@ class SigmaCurve extends Section {
   static override readonly heading = 'Noise and detail are traded';
   static override readonly level = 3;
   static override readonly lazy = true;
+  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, points: { state: true } };
 
   /** What is known for the settings as they are, by sigma. */
@@ -111,7 +112,7 @@ class SigmaCurve extends Section {
             ></pd-run>`
           : nothing
       }
-      <p class="found">${this.#sentence(sigma)}</p>
+      ${this.status()}
       <pd-lines
         .name=${attack === undefined ? 'Confidence against σ' : `Confidence in ${attack.label.name} against σ`}
         xLabel="σ"

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { denoiserNames, waveletNames } from 'pixel-deflection';
 import type { State } from '../state/app.js';
 import { fields, type Settings } from '../state/settings.js';
@@ -6,6 +6,7 @@ import { denoiserOf } from '../state/settings-of.js';
 import { denoisedSentence, explanations } from '../text/index.js';
 import { Section } from './section.js';
 import './sigma-curve.js';
+import { stepStyle } from './step-style.js';
 import { denoiserTitles } from './titles.js';
 
 const denoisers = denoiserNames.map((value) => ({ value, label: denoiserTitles[value] }));
@@ -27,15 +28,9 @@ class WaveletsSection extends Section {
   static override readonly anchor = 'wavelets';
   static override readonly heading = 'Denoise';
   static override readonly lazy = true;
+  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, channel: { state: true } };
-  static override styles = [
-    ...Section.styles,
-    css`
-      pd-bars {
-        flex: 1 1 16rem;
-      }
-    `,
-  ];
+  static override styles = [...Section.styles, stepStyle];
 
   /** Which channel's sub-bands are shown: 0 is the Y, or the red. */
   declare private channel: number;
@@ -173,9 +168,14 @@ class WaveletsSection extends Section {
 
   protected override content(state: State): TemplateResult {
     return html`
-      <pd-explanation .text=${explanations.wavelets} .level=${3}></pd-explanation>
-      ${this.#controls(state.settings)}
-      ${state.deflected === undefined ? html`<p class="soft">It denoises what was deflected above.</p>` : nothing}
+      <div class="step">
+        <pd-explanation .text=${explanations.wavelets} .level=${3}></pd-explanation>
+        <div>
+          ${this.#controls(state.settings)}
+          ${state.deflected === undefined ? html`<p class="soft">It denoises what was deflected above.</p>` : nothing}
+          ${this.status()}
+        </div>
+      </div>
       ${this.#pictures(state)} ${this.#bands(state)}
     `;
   }

@@ -59,6 +59,9 @@ it('maps are compared by their places', () => {
   expect(attackMovesMap({ ...places, apart: 0 })).toBe(
     'The CAM is largest at the upper left, at the same pixel for the clean and the attacked picture.',
   );
+  expect(attackMovesMap({ ...places, second: places.first, apart: 1 })).toBe(
+    'The CAM is largest at the upper left for the clean and the attacked picture, 1 pixel apart.',
+  );
   expect(mapsDiffer('attacked', 1, 0.041)).toBe(
     'Of the attacked picture, CAM and R-CAM are largest 1 pixel apart; they differ by more than 0.25 in 4 % of it.',
   );

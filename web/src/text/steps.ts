@@ -86,6 +86,9 @@ export interface PlacesApart {
 /** `The CAM is largest at the upper left for the clean picture and in the middle for the attacked one: 21 pixels apart.` */
 export function attackMovesMap({ name, first, second, apart }: PlacesApart & { name: string }): string {
   if (apart === 0) return `The ${name} is largest ${first}, at the same pixel for the clean and the attacked picture.`;
+  if (first === second) {
+    return `The ${name} is largest ${first} for the clean and the attacked picture, ${plural(Number(short(apart, 2)), 'pixel')} apart.`;
+  }
   return `The ${name} is largest ${first} for the clean picture and ${second} for the attacked one: ${plural(Number(short(apart, 2)), 'pixel')} apart.`;
 }
 
