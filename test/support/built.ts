@@ -7,9 +7,7 @@ import { root } from './shared.js';
 /** The built command line. */
 export const command = join(root, 'dist', 'cli', 'main.js');
 
-/** Held by the process that builds. */
-const lock = join(root, 'node_modules', '.building-dist');
-const longestBuild = 120_000;
+const longestBuild = 300_000;
 
 function newestSource(): number {
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
@@ -31,7 +29,7 @@ function compile(): void {
   utimesSync(command, started, started);
 }
 
-function takeLock(): boolean {
+function takeLock(lock: string): boolean {
   try {
     mkdirSync(lock);
     return true;
@@ -42,10 +40,18 @@ function takeLock(): boolean {
   }
 }
 
-/** Builds `dist` where it is missing or older than the sources; of several processes one builds, the others wait. */
-export async function build(): Promise<void> {
+/** Something that is built from sources. */
+export interface Building {
+  /** A folder that is there while a process builds. */
+  readonly lock: string;
+  isBuilt(): boolean;
+  compile(): void;
+}
+
+/** Builds what is missing or older than its sources; of several processes one builds, the others wait. */
+export async function buildOnce({ lock, isBuilt, compile }: Building): Promise<void> {
   while (!isBuilt()) {
-    if (takeLock()) {
+    if (takeLock(lock)) {
       try {
         if (!isBuilt()) compile();
       } finally {
@@ -56,6 +62,11 @@ export async function build(): Promise<void> {
       await sleep(50);
     }
   }
+}
+
+/** Builds `dist` where it is missing or older than the sources. */
+export function build(): Promise<void> {
+  return buildOnce({ lock: join(root, 'node_modules', '.building-dist'), isBuilt, compile });
 }
 
 /** What became of a run of the command line. */

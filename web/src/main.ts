@@ -8,9 +8,10 @@ import { ExplorerPage } from './page.js';
 const startWorker = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
 
 const app = createApp(createClient(startWorker), window);
-const page = document.querySelector('explorer-page') as ExplorerPage;
-page.app = app;
 customElements.define('explorer-page', ExplorerPage);
+const page = new ExplorerPage();
+page.app = app;
+document.body.append(page);
 window.addEventListener('hashchange', () => void app.follow());
 
 /** Keeps the page for when there is no network: after it has loaded, so that it comes out of the browser's own cache. */
