@@ -53,13 +53,13 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     // One thread: a sum has the same order as in Node with one.
     served = await serveExplorer({ isolated: false });
     browser = await openChromium();
-    ({ page, complaints } = await openExplorer(browser, served.url));
+    ({ page, complaints } = await openExplorer(browser, served.url, '#v=1&method=fgsm'));
     page.setDefaultTimeout(timeout);
     [deflect, map, wavelets] = ['deflect', 'map', 'wavelets'].map((id) => page.locator(`#${id}`));
     classifier = await loadClassifier(join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx'), { threads: 1 });
     await until(page, ({ deflected }) => deflected !== undefined);
     await page.evaluate(listen);
-  }, 2 * timeout);
+  }, 4 * timeout);
   afterAll(async () => {
     await browser?.close();
     await served?.close();
@@ -156,7 +156,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       said.add(sentence);
     }
     expect(await statusOf(deflect)).toContain('Anywhere in the picture they copied 735 samples');
-    expect(new URL(page.url()).hash).toBe('#v=1&deflections=3000&window=30&map=none');
+    expect(new URL(page.url()).hash).toBe('#v=1&method=fgsm&deflections=3000&window=30&map=none');
     await changing('deflected', () => deflect.getByRole('slider', { name: 'Deflections' }).fill('0'));
     expect(await statusOf(deflect)).toContain('No sample was copied: nothing changes.');
   });
