@@ -1,7 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { isAbort, LostWorkerError } from '../client/client.js';
-import '../figures/message.js';
-import '../figures/status.js';
+import '../figures/index.js';
 import type { App, State } from '../state/app.js';
 
 /** A section of the page: what it shows follows from the store, and what it computes goes there. */
