@@ -54,7 +54,6 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     served = await serveExplorer({ isolated: false });
     browser = await openChromium();
     ({ page, complaints } = await openExplorer(browser, served.url, '#v=1&method=fgsm'));
-    page.setDefaultTimeout(timeout);
     [deflect, map, wavelets] = ['deflect', 'map', 'wavelets'].map((id) => page.locator(`#${id}`));
     classifier = await loadClassifier(join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx'), { threads: 1 });
     await until(page, ({ deflected }) => deflected !== undefined);
@@ -199,7 +198,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     await page.keyboard.press('Tab');
     expect(await focused()).toContain('Loupe');
     const loupe = deflect.locator('pd-loupe');
-    expect(await textOf(loupe)).toMatch(/Loupe at \(\d+, \d+\): (red|green|blue) of \(\d+, \d+\) taken from/);
+    expect(await textOf(loupe.locator('#what'))).toMatch(
+      /Loupe at \(\d+, \d+\): (red|green|blue) of \(\d+, \d+\) taken from/,
+    );
     const place = await textOf(loupe.locator('#what'));
     await page.keyboard.press(copies[0] < 32 ? 'ArrowRight' : 'ArrowLeft');
     await expect.poll(() => textOf(loupe.locator('#what'))).not.toBe(place);
@@ -262,10 +263,12 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     await come(1);
     const first = await latestOf('draws');
     expect(first.stopped).toBe(false);
-    await deflect.getByRole('slider', { name: 'Window' }).fill('12');
+    // The button is the same one that starts them: pressed by the keyboard while it is Stop.
+    await strip().locator('pd-run button').focus();
+    await page.evaluate(`document.querySelector('explorer-page').app.change({ window: 12 })`);
     await expect.poll(async () => (await latestOf('draws')).stops, { timeout }).toContain(first.id);
-    await come(1);
-    await strip().getByRole('button', { name: /^Stop/ }).click();
+    await come(0);
+    await page.keyboard.press('Enter');
     const second = await latestOf('draws');
     expect(second.id).toBeGreaterThan(first.id);
     expect(second.stopped).toBe(true);
@@ -311,7 +314,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       expect(sentences).toMatch(
         /The CAM is largest .+ The R-CAM is largest .+ correlates with .+ Of the attacked picture, CAM and R-CAM are largest/,
       );
-      expect(await textOf(map.getByRole('status').first())).toBe(sentences);
+      expect(await textOf(map.locator('pd-status').first().getByRole('status'))).toBe(sentences);
       await map.getByRole('radio', { name: 'the clean picture' }).check();
       await expectMaps(clean, 'cam', 'r-cam');
       expect(await statusOf(map)).toContain('Of the clean picture');
@@ -386,8 +389,8 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       const controls: [string, () => Promise<unknown>][] = [
         ['wavelet', () => wavelets.getByLabel('Wavelet', { exact: true }).selectOption('sym4')],
         ['σ', () => wavelets.getByRole('slider', { name: /^σ/ }).fill('0.1')],
-        ['thresholds', () => wavelets.getByRole('radio', { name: 'VisuShrink' }).check()],
         ['rule', () => wavelets.getByRole('radio', { name: 'hard' }).check()],
+        ['thresholds', () => wavelets.getByRole('radio', { name: 'VisuShrink' }).check()],
         ['YCbCr', () => wavelets.getByRole('checkbox', { name: 'In YCbCr' }).uncheck()],
       ];
       for (const [name, move] of controls) {
