@@ -386,6 +386,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       const bands = wavelets.locator('pd-bands');
       const describe = async () => `${await propertyOf<string>(bands, 'it.description')} ${await statusOf(wavelets)}`;
       const seen = new Set([await describe()]);
+      await bands.getByRole('radio', { name: '2', exact: true }).check();
+      await expectDenoised();
+      expect(seen).not.toContain(await describe());
       const controls: [string, () => Promise<unknown>][] = [
         ['wavelet', () => wavelets.getByLabel('Wavelet', { exact: true }).selectOption('sym4')],
         ['σ', () => wavelets.getByRole('slider', { name: /^σ/ }).fill('0.1')],
@@ -402,15 +405,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
         expect(seen, name).not.toContain(await describe());
         seen.add(await describe());
       }
-      for (const choice of ['B', '2']) {
-        await bands
-          .or(wavelets.locator('pd-choice[name=channel]'))
-          .getByRole('radio', { name: choice, exact: true })
-          .check();
-        await expectDenoised();
-        expect(seen, choice).not.toContain(await describe());
-        seen.add(await describe());
-      }
+      await wavelets.locator('pd-choice[name=channel]').getByRole('radio', { name: 'B', exact: true }).check();
+      await expectDenoised();
+      expect(seen).not.toContain(await describe());
       expect(await propertyOf(bands, 'it.channel')).toBe('B');
       await changing('denoised', () => wavelets.getByLabel('Denoiser').selectOption('bilateral'));
       await rested(wavelets);
