@@ -18,27 +18,14 @@ import { defendedClassifier, drawStream } from '../src/pipeline/index.js';
 import type { Settings } from '../web/src/state/settings.js';
 import { openChromium } from './support/chromium.js';
 import { pictureOf, stateOf, timeout, until } from './support/explorer-state.js';
+import { defendedOptionsOf, latestRequest, listen, propertyOf, statusOf, textOf } from './support/explorer-sections.js';
 import { buildExplorer, openExplorer, type Served, serveExplorer } from './support/explorer.js';
 import { chromium } from './support/in-browser.js';
 import { describeIf, maxDifference, root } from './support/shared.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What the page told its worker, and what it got: kinds of requests by id, aborted ids, answered ids. */
-interface Spoken {
-  readonly asked: Record<number, string>;
-  readonly stopped: number[];
-}
-
-/** Keeps what the page tells its worker. */
-const listen = `
-  window.spoken = { asked: {}, stopped: [] };
-  const post = Worker.prototype.postMessage;
-  Worker.prototype.postMessage = function (message, ...rest) {
-    if (message.type === 'request') window.spoken.asked[message.id] = message.kind;
-    if (message.type === 'abort') window.spoken.stopped.push(message.id);
-    return post.call(this, message, ...rest);
-  };`;
+/* oxlint-disable no-await-in-loop -- one page, which does one thing after the other */
 
 describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map and denoise', () => {
   let browser: Browser;
@@ -57,7 +44,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     [deflect, map, wavelets] = ['deflect', 'map', 'wavelets'].map((id) => page.locator(`#${id}`));
     classifier = await loadClassifier(join(root, 'assets', 'classifier', 'tiny-imagenet-100.onnx'), { threads: 1 });
     await until(page, ({ deflected }) => deflected !== undefined);
-    await page.evaluate(listen);
+    await listen(page);
   }, 4 * timeout);
   afterAll(async () => {
     await browser?.close();
@@ -82,24 +69,8 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     await page.waitForTimeout(600);
     await page.waitForFunction((each) => !(each as unknown as { running: boolean }).running, handle);
   };
-  const textOf = async (place: Locator) => (await place.allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ').trim();
-  /** What a section says; not what its parts and figures say. */
-  const statusOf = (section: Locator) => propertyOf<string>(section, 'it.said');
-  const propertyOf = <T>(element: Locator, expression: string): Promise<T> =>
-    element.evaluate((each, code) => {
-      const value: unknown = new Function('it', `return ${code}`)(each);
-      return JSON.parse(JSON.stringify(value, (_, v: unknown) => (ArrayBuffer.isView(v) ? Array.from(v as never) : v)));
-    }, expression);
   const attackedPicture = async () => pictureOf((await stateOf(page, 'attack')).adversary);
   const scoresOf = async (picture: FullImage) => softmax((await classifier.logits([picture]))[0]);
-  const optionsOf = ({ deflections, window, map: kind, topK, aggregate, seed }: Settings) => ({
-    deflections,
-    window,
-    map: kind,
-    ...(kind === 'r-cam' ? { topK, aggregate } : {}),
-    seed,
-  });
-
   /** The deflection of the page's settings as Node makes it, from the map that the page has: its copies and its picture. */
   const deflectedHere = async (draw = 0) => {
     const settings = (await stateOf(page, 'settings')) as Settings;
@@ -129,7 +100,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     const here = await classifier.activationMap(picture, { kind: 'r-cam' });
     expect(maxDifference(here.data, (await stateOf(page, 'deflected')).map!.data)).toBeLessThan(1e-4);
     // The map of Node may differ in its last bit: from its own map the library copies the same samples.
-    const [draw] = await defendedClassifier(classifier, { ...optionsOf(settings), denoiser: 'none' }).draws(picture);
+    const [draw] = await defendedClassifier(classifier, { ...defendedOptionsOf(settings), denoiser: 'none' }).draws(
+      picture,
+    );
     expect((await stateOf(page, 'deflected')).image.data).toEqual(Array.from(draw.data));
     expect(await statusOf(deflect)).toMatch(
       /^1500 deflections and a window of 10, for 224 × 224, are 122 and 3 at 64 × 64\. Away from the R-CAM they copied \d+ samples \([\d.]+ dB\): lemon goes from [\d.]+ % to [\d.]+ %, and the classifier (still|now) says \w+\.$/,
@@ -220,7 +193,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     await rested(strip());
     const settings = (await stateOf(page, 'settings')) as Settings;
     const picture = await attackedPicture();
-    const options = { ...optionsOf(settings), ensemble: 20 };
+    const options = { ...defendedOptionsOf(settings), ensemble: 20 };
     const firsts = async (pictures: readonly FullImage[]) =>
       (await classifier.classify(pictures as FullImage[], { top: 1 })).map(([{ index }]) => index);
     const alone = await firsts(await defendedClassifier(classifier, { ...options, denoiser: 'none' }).draws(picture));
@@ -247,31 +220,22 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
     expect(new URL(page.url()).hash).toContain('draw=7');
   });
 
-  /** The latest request of a kind, and whether it was stopped. */
-  const latestOf = async (kind: string) => {
-    const { asked, stopped } = await page.evaluate<Spoken>('window.spoken');
-    const ids = Object.keys(asked)
-      .map(Number)
-      .filter((id) => asked[id] === kind);
-    return { id: Math.max(...ids), stopped: stopped.includes(Math.max(...ids)), stops: stopped };
-  };
-
   it('a moved control, and Stop, end draws that are under way', { timeout: 2 * timeout }, async () => {
     const many = () => page.evaluate(`document.querySelector('explorer-page').app.change({ draws: 100 })`);
     await many();
     const come = (least: number) => expect.poll(async () => (await named()).length, { timeout }).toBeGreaterThan(least);
     await come(1);
-    const first = await latestOf('draws');
-    expect(first.stopped).toBe(false);
+    const first = await latestRequest(page, 'draws');
+    expect(first.stopped).not.toContain(first.id);
     // The button is the same one that starts them: pressed by the keyboard while it is Stop.
     await strip().locator('pd-run button').focus();
     await page.evaluate(`document.querySelector('explorer-page').app.change({ window: 12 })`);
-    await expect.poll(async () => (await latestOf('draws')).stops, { timeout }).toContain(first.id);
+    await expect.poll(async () => (await latestRequest(page, 'draws')).stopped, { timeout }).toContain(first.id);
     await come(0);
     await page.keyboard.press('Enter');
-    const second = await latestOf('draws');
+    const second = await latestRequest(page, 'draws');
     expect(second.id).toBeGreaterThan(first.id);
-    expect(second.stopped).toBe(true);
+    expect(second.stopped).toContain(second.id);
     const stayed = (await named()).length;
     expect(stayed).toBeLessThan(100);
     await page.waitForTimeout(1500);
@@ -435,9 +399,10 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       const clean = pictureOf((await stateOf(page, 'picked')).picture);
       const settings = (await stateOf(page, 'settings')) as Settings;
       const { index } = (await stateOf(page, 'attack')).label;
-      const [cleanDraw] = await defendedClassifier(classifier, { ...optionsOf(settings), denoiser: 'none' }).draws(
-        clean,
-      );
+      const [cleanDraw] = await defendedClassifier(classifier, {
+        ...defendedOptionsOf(settings),
+        denoiser: 'none',
+      }).draws(clean);
       const pictures = [cleanDraw, pictureOf((await stateOf(page, 'deflected')).image)];
       const expectCurve = async (sigma: number) => {
         const shown = await lines();
@@ -465,17 +430,19 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       await expectCurve(0.06);
       await changing('denoised', () => wavelets.getByRole('radio', { name: 'soft' }).check());
       await expect.poll(async () => (await lines())[0].points.length, { timeout }).toBeGreaterThan(0);
-      const first = await latestOf('sigmaSweep');
+      const first = await latestRequest(page, 'sigmaSweep');
       await changing('denoised', () => wavelets.getByRole('slider', { name: /^σ/ }).fill('0.21'));
-      await expect.poll(async () => (await latestOf('sigmaSweep')).id, { timeout }).toBeGreaterThan(first.id);
-      expect((await latestOf('sigmaSweep')).stops).toContain(first.id);
+      await expect
+        .poll(async () => (await latestRequest(page, 'sigmaSweep')).id, { timeout })
+        .toBeGreaterThan(first.id);
+      expect((await latestRequest(page, 'sigmaSweep')).stopped).toContain(first.id);
       await rested(curve());
       await expectCurve(0.21);
     },
   );
 
   it('leaves how long the worker took to the browser’s tools', async () => {
-    const [worker] = page.workers().filter((each) => each.url().includes('worker-'));
+    const worker = page.workers().find((each) => each.url().includes('worker-'))!;
     const kinds = await worker.evaluate(() => performance.getEntriesByType('measure').map(({ name }) => name));
     expect(kinds).toEqual(expect.arrayContaining(['classify', 'deflect', 'denoise', 'draws', 'maps', 'sigmaSweep']));
     expect(new Set(kinds).size).toBe(kinds.length);

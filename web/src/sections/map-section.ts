@@ -1,19 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { ActivationResult } from 'pixel-deflection/models';
-import { correlation, peaksApart, shareApart } from '../figures/map-difference.js';
 import type { State } from '../state/app.js';
 import { fields, type Settings } from '../state/settings.js';
-import { attackMovesMap, explanations, mapsDiffer, mapsSentence } from '../text/index.js';
+import { explanations } from '../text/index.js';
+import { type BothMaps, type Kind, kindsOf, type Maps, mapSentences, type Of, type Shown } from './map-sentences.js';
 import { Section } from './section.js';
 import { stepStyle } from './step-style.js';
 import { mapTitles } from './titles.js';
-
-type Kind = 'cam' | 'r-cam' | 'grad-cam';
-type Shown = Kind | 'both';
-type Of = 'clean' | 'attacked';
-
-/** Maps of one picture. */
-type Maps = Partial<Readonly<Record<Kind, ActivationResult>>>;
 
 const shownOptions = [
   { value: 'both', label: 'CAM and R-CAM side by side' },
@@ -56,7 +48,7 @@ class MapSection extends Section {
     `,
   ];
 
-  declare private maps: Readonly<Record<Of, Maps>> | undefined;
+  declare private maps: BothMaps | undefined;
   declare private shown: Shown;
   declare private of: Of;
 
@@ -85,7 +77,7 @@ class MapSection extends Section {
     const [kinds, { topK, aggregate }] = [this.#kinds, settings];
     const of = async (image: typeof picked.picture): Promise<Maps> => {
       const results = await this.app.client.request('maps', { image, kinds, topK, aggregate }, { signal });
-      return Object.fromEntries(results.map((result) => [result.kind, result]));
+      return Object.fromEntries(results.map((result) => [result.kind, result])) as unknown as Maps;
     };
     try {
       this.maps = { clean: await of(picked.picture), attacked: await of(attack.adversary) };
@@ -97,24 +89,7 @@ class MapSection extends Section {
   }
 
   #tell(): void {
-    this.say(this.#sentences().join(' '));
-  }
-
-  /** What the attack does to the maps, and how the two of the picture that is shown differ. */
-  #sentences(): string[] {
-    if (this.maps === undefined) return [];
-    const { clean, attacked } = this.maps;
-    const kinds: readonly Kind[] = this.shown === 'both' ? ['cam', 'r-cam'] : [this.shown];
-    const moves = kinds.flatMap((kind) => {
-      const [before, after] = [clean[kind], attacked[kind]];
-      if (before === undefined || after === undefined) return [];
-      return attackMovesMap({ name: mapTitles[kind], ...peaksApart(before, after) });
-    });
-    const [cam, rCam] = (['cam', 'r-cam'] as const).map((kind) => correlation(clean[kind]!, attacked[kind]!));
-    const agree = Number.isFinite(cam) && Number.isFinite(rCam) ? [mapsSentence({ cam, rCam })] : [];
-    const { cam: one, 'r-cam': other } = this.maps[this.of];
-    const differ = mapsDiffer(this.of, peaksApart(one!, other!).apart, shareApart(one!, other!, 0.25));
-    return [...moves, ...agree, differ];
+    this.say(this.maps === undefined ? '' : mapSentences(this.maps, this.of, kindsOf(this.shown)));
   }
 
   #controls({ topK, aggregate }: Settings, classes: number): TemplateResult {
@@ -163,7 +138,7 @@ class MapSection extends Section {
   /** The maps that are shown; each with its classes. */
   #pictures({ picked, attack, model }: State): TemplateResult {
     const picture = this.of === 'clean' ? picked?.picture : attack?.adversary;
-    const kinds: readonly Kind[] = this.shown === 'both' ? ['cam', 'r-cam'] : [this.shown];
+    const kinds = kindsOf(this.shown);
     return html`<div class="row maps">
       ${kinds.map((kind) => {
         const map = this.maps?.[this.of][kind];
