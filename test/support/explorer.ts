@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build, buildOnce } from './built.js';
+import { timeout } from './explorer-state.js';
 import { root } from './shared.js';
 
 const folder = join(root, 'web', 'dist');
@@ -112,6 +113,8 @@ export async function openExplorer(browser: Browser, url: string, hash = ''): Pr
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  // On a busy machine the first paint alone takes longer than Playwright's half minute.
+  page.setDefaultTimeout(timeout);
   await page.goto(url + hash);
   return { page, complaints };
 }

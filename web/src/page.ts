@@ -1,12 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import './sections/adaptive-section.js';
 import './sections/attack-section.js';
-import './sections/coming-section.js';
+import './sections/deflect-section.js';
 import './sections/keep-section.js';
+import './sections/map-section.js';
 import './sections/model-status.js';
 import './sections/outcomes-section.js';
 import './sections/pick-section.js';
 import './sections/result-section.js';
+import './sections/wavelets-section.js';
 import type { App, Problem } from './state/app.js';
 
 /** The page: its sections, one under the other, and what is to be known about the whole. */
@@ -98,9 +100,9 @@ export class ExplorerPage extends LitElement {
         <result-section id="result" .app=${app}></result-section>
         <pick-section id="pick" .app=${app}></pick-section>
         <attack-section id="attack" .app=${app}></attack-section>
-        <coming-section id="deflect" heading="Deflect pixels" .app=${app}></coming-section>
-        <coming-section id="map" heading="Map where the classifier looks" .app=${app}></coming-section>
-        <coming-section id="wavelets" heading="Shrink the wavelets" .app=${app}></coming-section>
+        <deflect-section id="deflect" .app=${app}></deflect-section>
+        <map-section id="map" .app=${app}></map-section>
+        <wavelets-section id="wavelets" .app=${app}></wavelets-section>
         <outcomes-section id="outcomes" .app=${app}></outcomes-section>
         <adaptive-section id="adaptive" .app=${app}></adaptive-section>
         <keep-section id="keep" .app=${app}></keep-section>

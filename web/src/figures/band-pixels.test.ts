@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waveletDecompose, waveletReconstruct, waveletThresholds } from '../../../src/index.js';
-import { bandGain, bandPixels, bandText, shrunk, zeroShare } from './band-pixels.js';
+import { bandGain, bandPixels, bandText, shrunk, thresholdText, zeroShare } from './band-pixels.js';
 import { orientations } from './types.js';
 
 const band = { width: 4, height: 1, data: Float64Array.of(-10, 2, 0, 5) };
@@ -30,6 +30,10 @@ describe('sub-bands', () => {
       const ours = waveletReconstruct({ ...coefficients, channels: [{ ...channel, details }] });
       expect(ours.data).toEqual(waveletReconstruct(coefficients, { thresholds, threshold }).data);
     }
+  });
+
+  it('have a threshold without bound where there is only noise', () => {
+    expect([29.94, 44_100_000].map(thresholdText)).toEqual(['29.9', '∞']);
   });
 
   it('are drawn around gray, within its range', () => {

@@ -41,7 +41,12 @@ export function bandPixels({ width, height, data }: Band, gain: number): Pixels 
   return { width, height, data: result };
 }
 
+/** A threshold. That of BayesShrink is without use, and very large, where there is no more detail than noise: all is set to zero. */
+export function thresholdText(threshold: number): string {
+  return threshold > 1e6 ? '∞' : short(threshold);
+}
+
 /** What is written under a sub-band: its threshold and the share that it sets to zero, beside the zeros of before. */
 export function bandText(before: Band, after: Band, threshold: number): string {
-  return `threshold ${short(threshold)}; zero ${percent(zeroShare(before), 0)} before, ${percent(zeroShare(after), 0)} after`;
+  return `threshold ${thresholdText(threshold)}; zero ${percent(zeroShare(before), 0)} before, ${percent(zeroShare(after), 0)} after`;
 }

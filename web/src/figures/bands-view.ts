@@ -1,6 +1,6 @@
 import { css, html } from 'lit';
 import { percent, short } from '../text/numbers.js';
-import { bandGain, bandPixels, bandText, type ShrinkRule, shrunk, zeroShare } from './band-pixels.js';
+import { bandGain, bandPixels, bandText, type ShrinkRule, shrunk, thresholdText, zeroShare } from './band-pixels.js';
 import { canvasOf, Figure, waiting } from './figure.js';
 import { type Details, type Orientation, orientations, type Thresholds } from './types.js';
 
@@ -125,7 +125,7 @@ export class PdBands extends Figure {
       </figure>`;
     };
     return html`<div class="band">
-      <p class="title">${orientation} <span>${shows[orientation]}; threshold ${short(threshold)}</span></p>
+      <p class="title">${orientation} <span>${shows[orientation]}; threshold ${thresholdText(threshold)}</span></p>
       <div class="row">${side('before', before)} ${side('after', after)}</div>
     </div>`;
   }
@@ -133,7 +133,7 @@ export class PdBands extends Figure {
   private table(details: Details, thresholds: Thresholds) {
     const zero = (level: number, orientation: Orientation) => {
       const { after, threshold } = this.band(details, thresholds, orientation, level);
-      return html`<td class="number">${percent(zeroShare(after), 0)} (${short(threshold)})</td>`;
+      return html`<td class="number">${percent(zeroShare(after), 0)} (${thresholdText(threshold)})</td>`;
     };
     return html`<div class="scroll" tabindex="0" role="group" aria-label="All sub-bands">
       <table>

@@ -20,18 +20,19 @@ export function describeSeeds(
   of: number,
   truth: number | undefined,
   other: number | undefined,
+  what = 'seed',
 ): string {
-  if (outcomes.length === 0) return 'no seed has been tried yet';
+  if (outcomes.length === 0) return `no ${what} has been tried yet`;
   const of3 = (role: Role) => outcomes.filter(({ says }) => roleOf(says.index, truth, other) === role).length;
   const parts = [
-    `${count(of3('true'), outcomes.length)} seeds give the true class`,
+    `${count(of3('true'), outcomes.length)} ${what}s give the true class`,
     ...(other === undefined ? [] : [`${of3('adversarial')} the attacker’s class`]),
     `${of3('other')} another`,
   ];
   return `${parts.join(', ')}${outcomes.length < of ? `; ${of - outcomes.length} to come` : ''}`;
 }
 
-/** `<pd-seeds>`: small pictures of many seeds with the class that each of them gives. */
+/** `<pd-seeds>`: small pictures of many seeds, or draws of one, with the class that each of them gives. */
 export class PdSeeds extends Figure {
   static override properties = {
     outcomes: { attribute: false },
@@ -39,6 +40,7 @@ export class PdSeeds extends Figure {
     truth: { type: Number },
     other: { type: Number },
     chosen: { type: Number },
+    what: {},
   };
   static override styles = [
     ...Figure.styles,
@@ -79,7 +81,7 @@ export class PdSeeds extends Figure {
         color: var(--soft);
       }
       .empty {
-        min-height: 4rem;
+        min-height: 8rem;
         padding: 0.4rem;
         border: 1px dashed var(--edge);
         border-radius: 0.35rem;
@@ -93,15 +95,17 @@ export class PdSeeds extends Figure {
   declare truth: number | undefined;
   declare other: number | undefined;
   declare chosen: number | undefined;
+  declare what: string;
 
   constructor() {
     super();
     this.outcomes = [];
     this.of = 20;
+    this.what = 'seed';
   }
 
   get description(): string {
-    return `${describeSeeds(this.outcomes, this.of, this.truth, this.other)}.`;
+    return `${describeSeeds(this.outcomes, this.of, this.truth, this.other, this.what)}.`;
   }
 
   override render() {
@@ -109,18 +113,18 @@ export class PdSeeds extends Figure {
     const missing = Array.from({ length: Math.max(0, of - outcomes.length) });
     return html`<p>${this.description}</p>
       <p class="note">✓ true class${this.other === undefined ? nothing : ', ▲ attacker’s class'}, · another.</p>
-      <ol role="list" aria-label="Outcomes by seed">
+      <ol role="list" aria-label=${`Outcomes by ${this.what}`}>
         ${outcomes.map((outcome) => this.item(outcome))} ${missing.map(() => html`<li class="empty">…</li>`)}
       </ol>`;
   }
 
   private item({ seed, picture, says }: SeedOutcome) {
     const role = roleOf(says.index, this.truth, this.other);
-    const sentence = `Seed ${seed}`;
+    const name = `${this.what} ${seed}`;
     return html`<li class=${role}>
       <button type="button" aria-pressed=${this.chosen === seed} @click=${() => this.emit('pick', { seed })}>
-        ${picture === undefined ? nothing : canvasOf(toPixels(picture), 64, sentence)}
-        <span class="soft">seed ${seed}</span>
+        ${picture === undefined ? nothing : canvasOf(toPixels(picture), 64, name)}
+        <span class="soft">${name}</span>
         <span class="says">
           <span aria-hidden="true">${roleMarks[role].mark}</span> ${nameOf(says)}<span class="spoken"
             >, ${roleMarks[role].words}</span

@@ -23,4 +23,5 @@ it('seeds are counted as they come', () => {
   );
   expect(describeSeeds(outcomes, 4, 0, undefined)).toBe('2 of 4 seeds give the true class, 2 another');
   expect(describeSeeds([], 20, 0, 1)).toBe('no seed has been tried yet');
+  expect(describeSeeds(outcomes, 4, 0, undefined, 'draw')).toBe('2 of 4 draws give the true class, 2 another');
 });

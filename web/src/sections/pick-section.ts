@@ -60,6 +60,9 @@ class PickSection extends Section {
       .drop.over {
         border-color: var(--accent);
       }
+      .drop label {
+        min-width: 0;
+      }
       .drop input,
       .drop button {
         font: inherit;

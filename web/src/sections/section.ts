@@ -8,8 +8,12 @@ export abstract class Section extends LitElement {
   /** Its anchor on the page, and its heading. */
   static readonly anchor: string;
   static readonly heading: string;
+  /** That of its heading: 3 for a part of another section, with work of its own. */
+  static readonly level: 2 | 3 = 2;
   /** Whether its work waits until it comes near the view. */
   static readonly lazy: boolean = false;
+  /** Whether its content has the status line in a place of its own; else it is the last line. */
+  static readonly placesStatus: boolean = false;
 
   static override properties = { app: { attribute: false }, said: { state: true }, failure: { state: true } };
   static override styles = [
@@ -23,6 +27,11 @@ export abstract class Section extends LitElement {
         font-size: 1.5rem;
         line-height: 1.2;
         text-wrap: balance;
+      }
+      h3 {
+        margin: 1.25rem 0 0.5rem;
+        font-size: 1.15rem;
+        line-height: 1.25;
       }
       p {
         max-width: 42rem;
@@ -80,20 +89,20 @@ export abstract class Section extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#near = !(this.constructor as typeof Section).lazy;
-    this.#unsubscribe = this.app.store.subscribe(() => this.#follow());
+    this.#unsubscribe = this.app.store.subscribe(() => this.follow());
     if (!this.#near) {
       this.#observer = new IntersectionObserver(
         (entries) => {
           if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
           this.#near = true;
           this.#observer?.disconnect();
-          this.#follow();
+          this.follow();
         },
         { rootMargin: '300px' },
       );
       this.#observer.observe(this);
     }
-    this.#follow();
+    this.follow();
   }
 
   override disconnectedCallback(): void {
@@ -140,7 +149,8 @@ export abstract class Section extends LitElement {
     this.requestUpdate();
   }
 
-  #follow(): void {
+  /** Works again where the inputs are others; to be called when one that is not in the store has changed. */
+  protected follow(): void {
     this.requestUpdate();
     if (!this.#near || this.work === undefined) return;
     const state = this.app.store.get();
@@ -151,17 +161,23 @@ export abstract class Section extends LitElement {
     void this.run((signal) => this.work!(state, signal));
   }
 
+  /** The line that is announced. */
+  protected status(): TemplateResult {
+    return html`<pd-status .text=${this.said}></pd-status>`;
+  }
+
   override render(): TemplateResult {
-    const { anchor, heading } = this.constructor as typeof Section;
-    return html`<section aria-labelledby=${`${anchor}-heading`}>
-      <h2 id=${`${anchor}-heading`}>${heading}</h2>
+    const { anchor, heading, level, placesStatus } = this.constructor as typeof Section;
+    const id = `${anchor}-heading`;
+    return html`<section aria-labelledby=${id}>
+      ${level === 2 ? html`<h2 id=${id}>${heading}</h2>` : html`<h3 id=${id}>${heading}</h3>`}
       ${this.content(this.app.store.get())}
       ${
         this.failure === undefined
           ? nothing
           : html`<pd-message kind="error" heading="This did not work" .text=${this.failure}></pd-message>`
       }
-      <pd-status .text=${this.said}></pd-status>
+      ${placesStatus ? nothing : this.status()}
     </section>`;
   }
 }

@@ -92,6 +92,8 @@ export const fields = {
   /** In [0,1] of a channel's range. */
   sigma: number(0.06, 0, 0.3, 0.005),
   ycbcr: toggle(true),
+  /** Which draw of the seed is shown from the deflection on: 0 is what the defended classifier sees first. */
+  draw: number(0, 0, 99, 1),
   /** Draws of the table and of the strip. */
   draws: number(20, 1, 100, 1),
   jpegQuality: number(40, 1, 100, 1),

@@ -9,3 +9,4 @@ export type { Explanation } from './explanation.js';
 export * from './numbers.js';
 export * from './published.js';
 export * from './results.js';
+export * from './steps.js';

@@ -58,6 +58,12 @@ async function answer(request: Extract<ToWorker, { type: 'request' }>, signal: A
   return (jobs[kind] as Job<JobKind>)(input, { ...current, signal, progress });
 }
 
+/** Leaves how long the latest job of each kind took to the browser's tools. */
+function measure(kind: JobKind, start: number): void {
+  performance.clearMeasures(kind);
+  performance.measure(kind, { start });
+}
+
 /** Answers every request, aborted ones too: the page sends the next one of a kind after it. */
 async function handle(request: Extract<ToWorker, { type: 'request' }>): Promise<void> {
   const { id } = request;
@@ -66,7 +72,9 @@ async function handle(request: Extract<ToWorker, { type: 'request' }>): Promise<
   try {
     // A request that is stopped by the next message costs nothing.
     await breathe(controller.signal);
+    const start = performance.now();
     const result = await answer(request, controller.signal);
+    measure(request.kind, start);
     scope.postMessage({ type: 'result', id, result });
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
