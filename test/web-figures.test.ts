@@ -187,11 +187,17 @@ describeIf(existsSync(chromium), 'chromium', 'the figures of the explorer', () =
     await player.getByRole('button', { name: 'Play one after another' }).press('Enter');
     await expect.poll(async () => (await heard()).some(({ type }) => type === 'seek')).toBe(true);
     await player.getByRole('button', { name: 'Pause' }).press('Enter');
-    const [rest] = (await heard()).filter(({ type }) => type === 'settle');
+    const rest = (await heard()).find(({ type }) => type === 'settle')!;
     const total = Number(await slider.getAttribute('max'));
     expect(rest.detail.position).toBeGreaterThan(1);
     expect(rest.detail.position).toBeLessThan(total);
     await slider.press('End');
+    // Shown to its end, it is so with other copies too.
+    await player.evaluate((element) => {
+      const shown = element as HTMLElement & { copies: Int32Array };
+      shown.copies = shown.copies.slice(0, 500);
+    });
+    expect(await described('pd-deflections')).toMatch(/^Deflected: 100 of 100 samples copied/);
   });
 
   it('have a loupe that goes from one moved pixel to the next, and by the arrow keys', async () => {

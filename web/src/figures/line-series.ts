@@ -20,11 +20,11 @@ export function placeOf(x: number, label: string, unit: string): string {
 
 /** The sentence of a line chart: each line from its first to its last place, and its highest where that is another. */
 export function describeLines(series: readonly LineSeries[], label: string, unit: string): string {
+  const at = ({ x, y }: LinePoint) => `${percent(y)} at ${placeOf(x, label, unit)}`;
   const lines = series
     .filter(({ points }) => points.length > 0)
     .map(({ name, points }) => {
       const [first, last] = [points[0], points[points.length - 1]];
-      const at = ({ x, y }: LinePoint) => `${percent(y)} at ${placeOf(x, label, unit)}`;
       if (points.length === 1) return `${name}: ${at(first)}`;
       const highest = points.reduce((most, point) => (point.y > most.y ? point : most));
       const peak = highest.y > Math.max(first.y, last.y) ? `, highest ${at(highest)}` : '';
