@@ -245,7 +245,7 @@ describeIf(existsSync(chromium), 'chromium', 'the figures of the explorer', () =
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Stage,lemon,True class first,/);
   });
 
-  it('move in few steps for who wants little motion', async () => {
+  it('move in few steps for who wants little motion', { timeout: 180_000 }, async () => {
     const still = await open({ reducedMotion: 'reduce' });
     await still.getByRole('button', { name: 'Play one after another' }).press('Enter');
     const seek = () =>
@@ -271,7 +271,18 @@ describeIf(existsSync(chromium), 'chromium', 'the figures of the explorer', () =
     });
   });
 
-  it('fit into 320 pixels', async () => {
+  it('say so where the program of the charts does not come, and keep their tables', { timeout: 180_000 }, async () => {
+    const cut = await browser.newPage();
+    await cut.route(/assets\/(?!index).*\.js$/, (route) => route.abort());
+    await cut.goto(address);
+    const plot = cut.locator('pd-lines .plot');
+    await expect.poll(() => plot.innerText(), { timeout: 60_000 }).toContain('The chart cannot be drawn');
+    await cut.locator('pd-lines summary').press('Enter');
+    expect(await cut.locator('pd-lines tbody tr').count()).toBe(5);
+    await cut.close();
+  });
+
+  it('fit into 320 pixels', { timeout: 180_000 }, async () => {
     const narrow = await open({ viewport: { width: 320, height: 640 } });
     const wide = await narrow.evaluate(() => {
       const found: string[] = [];

@@ -13,9 +13,9 @@ export const defense: Readonly<Record<'deflect' | 'map' | 'wavelets', Explanatio
     formula: {
       lines: [
         html`<math>
-          <mi>x′</mi><mo stretchy="false">(</mo><mi>i</mi><mo>,</mo><mi>j</mi><mo stretchy="false">)</mo><mo>=</mo
-          ><mi>x</mi> <mo stretchy="false">(</mo><mi>i</mi><mo>+</mo><mi>a</mi><mo>,</mo><mi>j</mi><mo>+</mo><mi>b</mi
-          ><mo stretchy="false">)</mo>
+          <mi>x</mi><mo lspace="0" rspace="0">′</mo><mo stretchy="false">(</mo><mi>i</mi><mo>,</mo><mi>j</mi
+          ><mo stretchy="false">)</mo><mo>=</mo><mi>x</mi> <mo stretchy="false">(</mo><mi>i</mi><mo>+</mo><mi>a</mi
+          ><mo>,</mo><mi>j</mi><mo>+</mo><mi>b</mi><mo stretchy="false">)</mo>
         </math>`,
         html`<math>
           <mi>a</mi><mo>,</mo><mi>b</mi><mo>∈</mo><mo stretchy="false">{</mo><mo>−</mo><mi>r</mi><mo>,</mo><mo>…</mo
@@ -90,9 +90,9 @@ export const defense: Readonly<Record<'deflect' | 'map' | 'wavelets', Explanatio
           </mfrac>
         </math>`,
         html`<math>
-          <mi>d′</mi><mo>=</mo><mi>sign</mi><mo stretchy="false">(</mo><mi>d</mi><mo stretchy="false">)</mo><mi>max</mi
-          ><mo stretchy="false">(</mo> <mo stretchy="false">|</mo><mi>d</mi><mo stretchy="false">|</mo><mo>−</mo
-          ><mi>T</mi><mo>,</mo><mn>0</mn><mo stretchy="false">)</mo>
+          <mi>d</mi><mo lspace="0" rspace="0">′</mo><mo>=</mo><mi>sign</mi><mo stretchy="false">(</mo><mi>d</mi
+          ><mo stretchy="false">)</mo><mi>max</mi><mo stretchy="false">(</mo> <mo stretchy="false">|</mo><mi>d</mi
+          ><mo stretchy="false">|</mo><mo>−</mo><mi>T</mi><mo>,</mo><mn>0</mn><mo stretchy="false">)</mo>
         </math>`,
       ],
       where:

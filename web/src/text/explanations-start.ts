@@ -11,7 +11,7 @@ export const start: Readonly<Record<'result' | 'pick' | 'attack', Explanation>> 
       'Sometimes the classifier is right again. Everything here is computed on your own machine, and no picture leaves it.',
     ],
     notDone:
-      'it was broken by attackers who know of it. Near the end of this page you can try that on the picture that you picked.',
+      'it does not stop attackers who know of it, as others have shown. Near the end of this page you can try that on the picture that you picked.',
   },
   pick: {
     question: 'What does the classifier see?',
