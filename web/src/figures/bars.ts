@@ -47,6 +47,9 @@ export class PdBars extends Figure {
   static override styles = [
     ...Figure.styles,
     css`
+      :host {
+        container-type: inline-size;
+      }
       ol {
         list-style: none;
         padding: 0;
@@ -88,6 +91,14 @@ export class PdBars extends Figure {
       .true .fill,
       .adversarial .fill {
         fill: currentColor;
+      }
+      @container (max-width: 22rem) {
+        li {
+          grid-template-columns: 1.2rem minmax(0, 1fr) 4.2rem;
+        }
+        svg {
+          grid-area: 2 / 2 / auto / -1;
+        }
       }
       .role {
         grid-column: 2 / -1;

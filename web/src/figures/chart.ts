@@ -1,6 +1,7 @@
 import type * as Plot from '@observablehq/plot';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { sentence } from '../text/numbers.js';
 import { Figure, waiting } from './figure.js';
 
 export type PlotLibrary = typeof Plot;
@@ -116,7 +117,7 @@ export abstract class Chart extends Figure {
     return html`<figure>
         ${this.keys()}
         <div class="plot" role="img" aria-label=${this.description} ${ref((element) => this.place(element))}></div>
-        <figcaption><b>${this.name}</b><br />${this.sentence}.</figcaption>
+        <figcaption><b>${this.name}</b><br />${sentence(this.sentence)}</figcaption>
       </figure>
       <details>
         <summary>The numbers as a table</summary>

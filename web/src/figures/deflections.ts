@@ -2,7 +2,7 @@ import { css, html } from 'lit';
 import { applyCopies, copiedInto, copyAt, copyCount, describeCopies, markedPixels } from './copies.js';
 import { canvasOf, caption, Figure, waiting } from './figure.js';
 import { toPixels } from './pixels.js';
-import { framePace } from './player.js';
+import { Playback } from './player.js';
 import type { Copies, Picture } from './types.js';
 
 /** `<pd-deflections>`: plays the copies of a deflection one after another, and looks at a place of it by a loupe. */
@@ -14,7 +14,7 @@ export class PdDeflections extends Figure {
     mark: { type: Boolean },
     name: {},
     size: { type: Number },
-    playing: { type: Boolean },
+    playing: { state: true },
     x: { state: true },
     y: { state: true },
   };
@@ -45,12 +45,23 @@ export class PdDeflections extends Figure {
   declare mark: boolean;
   declare name: string;
   declare size: number;
-  declare playing: boolean;
+  declare protected playing: boolean;
   declare protected x: number;
   declare protected y: number;
-  private frame = 0;
-  private exact = 0;
-  private last = 0;
+  private readonly playback = new Playback(
+    (position) => {
+      this.position = position;
+      this.tell('seek');
+    },
+    () => {
+      this.playing = false;
+      this.tell('settle');
+    },
+  );
+  /** Nothing plays where nobody sees it. */
+  private readonly watcher = new IntersectionObserver((entries) => {
+    if (this.playing && !entries[entries.length - 1].isIntersecting) this.press();
+  });
 
   constructor() {
     super();
@@ -106,49 +117,34 @@ export class PdDeflections extends Figure {
     this.y = Math.floor(y * this.picture.height);
   }
 
-  /** One frame of playing: goes on as time passes, and rests at the end. */
-  private step = (now: number): void => {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.exact = Math.min(this.total, this.exact + framePace(this.total, now - this.last, still));
-    this.last = now;
-    if (Math.floor(this.exact) !== this.position) {
-      this.position = Math.floor(this.exact);
-      this.tell('seek');
-    }
-    if (this.exact < this.total) {
-      this.frame = still
-        ? window.setTimeout(() => this.step(performance.now()), 1000)
-        : requestAnimationFrame(this.step);
-      return;
-    }
-    this.playing = false;
-    this.tell('settle');
-  };
-
-  private halt(): void {
-    cancelAnimationFrame(this.frame);
-    clearTimeout(this.frame);
-  }
-
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('copies') && this.copies !== undefined && this.total > 0) {
+    if (!changed.has('copies')) return;
+    // What was shown to its end is shown to its end with more or fewer copies too.
+    const before = changed.get('copies') as Copies | undefined;
+    if (before !== undefined && !changed.has('position') && (this.position ?? Infinity) >= copyCount(before)) {
+      this.position = undefined;
+    }
+    if (this.copies !== undefined && this.total > 0) {
       ({ x: this.x, y: this.y } = copyAt(this.copies, 0));
     }
   }
 
   override updated(changed: Map<string, unknown>): void {
-    if (!changed.has('playing')) return;
-    this.halt();
-    if (!this.playing || this.total === 0) return;
-    this.exact = this.count;
-    this.last = performance.now();
-    this.step(this.last);
+    if (!changed.has('playing') && !changed.has('copies')) return;
+    if (this.playing && this.total > 0) this.playback.start(this.count, this.total);
+    else this.playback.stop();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.watcher.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.watcher.disconnect();
     this.playing = false;
-    this.halt();
+    this.playback.stop();
   }
 
   override render() {

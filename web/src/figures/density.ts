@@ -44,7 +44,7 @@ export class PdDensity extends Figure {
     const counts = densityOf(copies, width, height, cells);
     return html`<figure>
       ${canvasOf(densityPixels(counts, cells), this.size, this.description)}
-      ${legend('0 samples', `${Math.max(...counts)} in a cell`)}
+      ${legend('0 samples', `${Math.max(...counts)} in a cell`, this.size)}
       ${caption(name, undefined, `${describeDensity(copies, width, height, cells, map)}.`)}
     </figure>`;
   }

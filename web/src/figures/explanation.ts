@@ -33,6 +33,9 @@ export class PdExplanation extends Figure {
         padding: 0.5rem 0.8rem;
         border-left: 3px solid var(--edge);
       }
+      .formula div + div {
+        margin-top: 0.45rem;
+      }
       math {
         font-size: 1.05rem;
       }

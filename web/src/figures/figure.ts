@@ -22,15 +22,17 @@ function paint(canvas: HTMLCanvasElement, { width, height, data }: Pixels): void
 }
 
 /**
- * Pixels on a canvas at a whole zoom, narrower only where there is no room.
- * @param size the widest that it may be, in CSS pixels
+ * Pixels on a canvas: small ones at a whole zoom, larger ones than there is room for made smaller.
+ * @param size the longest that a side may be, in CSS pixels
  * @param sentence what it shows: its accessible name
  */
 export function canvasOf(pixels: Pixels, size: number, sentence: string): TemplateResult {
-  const zoom = zoomFor(pixels.width, pixels.height, size);
+  const { width, height } = pixels;
+  const zoom = zoomFor(width, height, size);
+  const drawnWidth = width * Math.min(zoom, size / Math.max(width, height));
   return html`<canvas
     class=${zoom > 1 ? 'pixels' : ''}
-    style="width: ${pixels.width * zoom}px"
+    style="width: ${drawnWidth}px"
     role="img"
     aria-label=${sentence}
     ${ref((canvas) => canvas instanceof HTMLCanvasElement && paint(canvas, pixels))}

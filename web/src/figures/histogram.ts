@@ -68,6 +68,7 @@ export class PdHistogram extends Chart {
       width,
       height: 220,
       marginLeft: 46,
+      marginBottom: 42,
       style: { background: 'none', color: 'var(--ink)', fontSize: '12px' },
       x: { domain: [0, 1], label: about, ticks: 5 },
       y: { percent: true, label: 'share of values, %', grid: true, ticks: 5, nice: true },

@@ -42,8 +42,14 @@ const elements = {
   'pd-toggle': PdToggle,
 };
 
-for (const [name, element] of Object.entries(elements)) {
-  if (customElements.get(name) === undefined) customElements.define(name, element);
+/**
+ * Registers all figures. A call, and no effect of the import: package.json says that modules have none, so that a bundler
+ * leaves out an import that nothing is taken from.
+ */
+export function defineFigures(): void {
+  for (const [name, element] of Object.entries(elements)) {
+    if (customElements.get(name) === undefined) customElements.define(name, element);
+  }
 }
 
 type Elements = { [Name in keyof typeof elements]: InstanceType<(typeof elements)[Name]> };

@@ -18,7 +18,7 @@ it('lines say where they begin and end, and where they are highest', () => {
     ],
   };
   expect(describeLines([clean, attacked, { name: 'none', points: [] }], 'sigma', '')).toBe(
-    'clean goes from 95.0 % at sigma 0 to 40.0 % at sigma 0.08. ' +
+    'clean goes from 95.0 % at sigma 0 to 40.0 % at sigma 0.08; ' +
       'attacked goes from 5.0 % at sigma 0 to 30.0 % at sigma 0.08, highest 80.0 % at sigma 0.04',
   );
   expect(describeLines([{ name: 'clean', points: [{ x: 4, y: 1 }] }], 'ε', 'levels')).toBe(

@@ -30,7 +30,7 @@ export function describeLines(series: readonly LineSeries[], label: string, unit
       const peak = highest.y > Math.max(first.y, last.y) ? `, highest ${at(highest)}` : '';
       return `${name} goes from ${at(first)} to ${at(last)}${peak}`;
     });
-  return lines.length === 0 ? 'no place has been measured yet' : lines.join('. ');
+  return lines.length === 0 ? 'no place has been measured yet' : lines.join('; ');
 }
 
 /** All places of some lines, in order. */

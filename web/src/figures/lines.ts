@@ -21,6 +21,13 @@ function lookOf(index: number) {
   return looks[index % looks.length];
 }
 
+/** A place of a line in the table, with its interval. */
+function cell(point: LinePoint | undefined): string {
+  if (point === undefined) return '–';
+  const { y, low, high } = point;
+  return low === undefined || high === undefined ? percent(y) : `${percent(y)} (${range({ low, high })})`;
+}
+
 /** `<pd-lines>`: shares against a setting, a line for each series. */
 export class PdLines extends Chart {
   static override properties = {
@@ -75,6 +82,7 @@ export class PdLines extends Chart {
       width,
       height: 260,
       marginLeft: 46,
+      marginBottom: 42,
       style: { background: 'none', color: 'var(--ink)', fontSize: '12px' },
       x: { label: this.axis, ticks: Math.max(3, Math.floor(width / 80)) },
       y: { percent: true, domain: [0, 100], label: `${this.yLabel}, %`, grid: true, ticks: 5 },

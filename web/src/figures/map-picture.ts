@@ -1,12 +1,13 @@
 import { html } from 'lit';
+import { sentence } from '../text/numbers.js';
 import { scaleGradient } from './colour-scale.js';
 import { canvasOf, caption, Figure, waiting } from './figure.js';
 import { describeMap, overlayPixels } from './map-pixels.js';
 import type { ActivationMap, Picture } from './types.js';
 
 /** A colour scale with what its ends mean. */
-export function legend(low: string, high: string) {
-  return html`<div class="legend">
+export function legend(low: string, high: string, size: number) {
+  return html`<div class="legend" style="max-width: ${Math.max(size, 160)}px">
     <span>${low}</span><span class="scale" style="background: ${scaleGradient}"></span><span>${high}</span>
   </div>`;
 }
@@ -38,8 +39,8 @@ export class PdMap extends Figure {
     const { picture, map, name, size } = this;
     if (picture === undefined || map === undefined) return waiting(name);
     return html`<figure>
-      ${canvasOf(overlayPixels(picture, map), size, this.description)} ${legend('0: moves', '1: stays')}
-      ${caption(name, undefined, `${describeMap(map)}.`)}
+      ${canvasOf(overlayPixels(picture, map), size, this.description)} ${legend('0: moves', '1: stays', size)}
+      ${caption(name, undefined, sentence(describeMap(map)))}
     </figure>`;
   }
 }

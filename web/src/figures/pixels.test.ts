@@ -25,7 +25,7 @@ describe('pixels', () => {
     expect(describePicture(rgb(0, 0, 0))).toContain('black on average');
     expect(describePicture({ width: 1, height: 1, data: new Uint8Array([200]) })).toContain('light gray');
     expect(colourName(20, 40, 160)).toBe('dark blue');
-    expect(colourName(200, 30, 60)).toBe('red');
+    expect(colourName(230, 30, 60)).toBe('red');
   });
 });
 

@@ -48,8 +48,14 @@ export class PdRun extends Figure {
     const { label, running, done, note } = this;
     const press = () => this.emit(running ? 'stop' : 'run');
     return html`<div class="row">
-      <button type="button" class="strong" ?disabled=${this.disabled && !running} @click=${press}>
-        ${running ? html`Stop<span class="spoken">: ${label}</span>` : label}
+      <button
+        type="button"
+        class="strong"
+        aria-label=${running ? `Stop: ${label}` : nothing}
+        ?disabled=${this.disabled && !running}
+        @click=${press}
+      >
+        ${running ? 'Stop' : label}
       </button>
       <div class="progress">
         ${

@@ -108,6 +108,7 @@ export const shared = css`
     text-align: left;
     vertical-align: top;
     font-weight: 400;
+    overflow-wrap: break-word;
   }
   thead th {
     color: var(--soft);
@@ -115,6 +116,7 @@ export const shared = css`
   }
   .number {
     text-align: right;
+    white-space: nowrap;
   }
   .scroll {
     overflow-x: auto;

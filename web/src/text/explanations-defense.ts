@@ -13,13 +13,13 @@ export const defense: Readonly<Record<'deflect' | 'map' | 'wavelets', Explanatio
     formula: {
       lines: [
         html`<math>
-          <msup><mi>x</mi><mo>′</mo></msup
-          ><mo>(</mo><mi>i</mi><mo>,</mo><mi>j</mi><mo>)</mo><mo>=</mo><mi>x</mi> <mo>(</mo><mi>i</mi><mo>+</mo
-          ><mi>a</mi><mo>,</mo><mi>j</mi><mo>+</mo><mi>b</mi><mo>)</mo>
+          <mi>x</mi><mo lspace="0" rspace="0">′</mo><mo stretchy="false">(</mo><mi>i</mi><mo>,</mo><mi>j</mi
+          ><mo stretchy="false">)</mo><mo>=</mo><mi>x</mi> <mo stretchy="false">(</mo><mi>i</mi><mo>+</mo><mi>a</mi
+          ><mo>,</mo><mi>j</mi><mo>+</mo><mi>b</mi><mo stretchy="false">)</mo>
         </math>`,
         html`<math>
-          <mi>a</mi><mo>,</mo><mi>b</mi><mo>∈</mo><mo>{</mo><mo>−</mo><mi>r</mi><mo>,</mo><mo>…</mo><mo>,</mo><mi>r</mi
-          ><mo>}</mo>
+          <mi>a</mi><mo>,</mo><mi>b</mi><mo>∈</mo><mo stretchy="false">{</mo><mo>−</mo><mi>r</mi><mo>,</mo><mo>…</mo
+          ><mo>,</mo><mi>r</mi><mo stretchy="false">}</mo>
         </math>`,
       ],
       where:
@@ -39,38 +39,39 @@ export const defense: Readonly<Record<'deflect' | 'map' | 'wavelets', Explanatio
       lines: [
         html`<math>
           <msub><mi>M</mi><mi>c</mi></msub
-          ><mo>(</mo><mi>i</mi><mo>,</mo><mi>j</mi><mo>)</mo><mo>=</mo><msub><mo>∑</mo><mi>k</mi></msub>
-          <msubsup><mi>w</mi><mi>k</mi><mi>c</mi></msubsup
-          ><msub><mi>f</mi><mi>k</mi></msub> <mo>(</mo><mi>i</mi><mo>,</mo><mi>j</mi><mo>)</mo>
+          ><mo stretchy="false">(</mo><mi>i</mi><mo>,</mo><mi>j</mi><mo stretchy="false">)</mo><mo>=</mo
+          ><msub><mo>∑</mo><mi>k</mi></msub> <msubsup><mi>w</mi><mi>k</mi><mi>c</mi></msubsup
+          ><msub><mi>f</mi><mi>k</mi></msub> <mo stretchy="false">(</mo><mi>i</mi><mo>,</mo><mi>j</mi
+          ><mo stretchy="false">)</mo>
         </math>`,
         html`<math>
           <mi>M</mi><mo>=</mo
           ><msup>
             <mrow
-              ><mo>(</mo><msub><mi>M</mi><mn>1</mn></msub
+              ><mo stretchy="false">(</mo><msub><mi>M</mi><mn>1</mn></msub
               ><mo>⋯</mo><msub><mi>M</mi><mi>n</mi></msub
-              ><mo>)</mo></mrow
+              ><mo stretchy="false">)</mo></mrow
             >
             <mrow><mn>1</mn><mo>/</mo><mi>n</mi></mrow>
           </msup>
         </math>`,
         html`<math>
-          <mi>P</mi><mo>(</mo><mtext>moved</mtext><mo>)</mo><mo>=</mo><mn>1</mn><mo>−</mo><mi>M</mi> <mo>(</mo><mi>i</mi
-          ><mo>,</mo><mi>j</mi><mo>)</mo>
+          <mi>P</mi><mo stretchy="false">(</mo><mtext>moved</mtext><mo stretchy="false">)</mo><mo>=</mo><mn>1</mn
+          ><mo>−</mo><mi>M</mi> <mo stretchy="false">(</mo><mi>i</mi><mo>,</mo><mi>j</mi><mo stretchy="false">)</mo>
         </math>`,
       ],
       where:
         'f: the last feature maps; w: their weights for class c. The second line is the R-CAM: the geometric mean of the maps of the n likeliest classes, each scaled to [0,1], as the result is. P: the probability that a chosen place is moved.',
     },
     notDone:
-      'the map is the classifier’s own opinion of an attacked picture: an attack that moves the map moves what is kept.',
+      'it does not know the clean picture. The map is what the classifier makes of an attacked one: an attack that moves the map moves what is kept.',
   },
   wavelets: {
     question: 'What does the denoiser take out?',
     sentences: [
       'A wavelet transform splits the picture into a coarse one and its details, at several levels and in three orientations. Small details are set to zero, and large ones made smaller: that takes out what was deflected, and much of the perturbation.',
       'BayesShrink chooses a threshold for each sub-band from its own details and the noise sigma.',
-      'A larger sigma takes out more noise and more of the picture: there is a best place between, and it is not the same for clean and attacked pictures.',
+      'A larger sigma takes out more noise and more of the picture: the chart shows what that does to the clean and to the attacked one.',
     ],
     formula: {
       lines: [
@@ -80,17 +81,18 @@ export const defense: Readonly<Record<'deflect' | 'map' | 'wavelets', Explanatio
             <msup><mi>σ</mi><mn>2</mn></msup>
             <msqrt>
               <mrow>
-                <mi>max</mi><mo>(</mo><mi>mean</mi><mo>(</mo><msup><mi>d</mi><mn>2</mn></msup
-                ><mo>)</mo><mo>−</mo> <msup><mi>σ</mi><mn>2</mn></msup
-                ><mo>,</mo><mi>ϵ</mi><mo>)</mo>
+                <mi>max</mi><mo stretchy="false">(</mo><mi>mean</mi><mo stretchy="false">(</mo
+                ><msup><mi>d</mi><mn>2</mn></msup
+                ><mo stretchy="false">)</mo><mo>−</mo> <msup><mi>σ</mi><mn>2</mn></msup
+                ><mo>,</mo><mi>ϵ</mi><mo stretchy="false">)</mo>
               </mrow>
             </msqrt>
           </mfrac>
         </math>`,
         html`<math>
-          <msup><mi>d</mi><mo>′</mo></msup
-          ><mo>=</mo><mi>sign</mi><mo>(</mo><mi>d</mi><mo>)</mo><mi>max</mi><mo>(</mo> <mo>|</mo><mi>d</mi><mo>|</mo
-          ><mo>−</mo><mi>T</mi><mo>,</mo><mn>0</mn><mo>)</mo>
+          <mi>d</mi><mo lspace="0" rspace="0">′</mo><mo>=</mo><mi>sign</mi><mo stretchy="false">(</mo><mi>d</mi
+          ><mo stretchy="false">)</mo><mi>max</mi><mo stretchy="false">(</mo> <mo stretchy="false">|</mo><mi>d</mi
+          ><mo stretchy="false">|</mo><mo>−</mo><mi>T</mi><mo>,</mo><mn>0</mn><mo stretchy="false">)</mo>
         </math>`,
       ],
       where:

@@ -23,7 +23,7 @@ export const end: Readonly<Record<'outcomes' | 'adaptive' | 'keep', Explanation>
       where: 'A picture counts as right where its true class is the likeliest.',
     },
     notDone:
-      'a row of this table says nothing of an attacker who knows the defense: in all of them the attack was made on the classifier alone.',
+      'it says nothing of an attacker who knows the defense: in all rows the attack was made on the classifier alone.',
     source: 'whose table 3 counts accuracy over the pictures that are right before the attack',
   },
   adaptive: {
@@ -38,11 +38,12 @@ export const end: Readonly<Record<'outcomes' | 'adaptive' | 'keep', Explanation>
         html`<math>
           <mi>g</mi><mo>=</mo><mfrac><mn>1</mn><mi>n</mi></mfrac
           ><msub><mo>∑</mo><mi>s</mi></msub
-          ><msub><mo>∇</mo><mi>u</mi></msub> <mi>L</mi><mo>(</mo><mi>u</mi><mo>,</mo><mi>y</mi><mo>)</mo>
+          ><msub><mo>∇</mo><mi>u</mi></msub> <mi>L</mi><mo stretchy="false">(</mo><mi>u</mi><mo>,</mo><mi>y</mi
+          ><mo stretchy="false">)</mo>
         </math>`,
         html`<math>
           <mi>u</mi><mo>=</mo><msub><mi>D</mi><mi>s</mi></msub
-          ><mo>(</mo><mi>x</mi><mo>)</mo>
+          ><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo>
         </math>`,
       ],
       where:
@@ -60,6 +61,6 @@ export const end: Readonly<Record<'outcomes' | 'adaptive' | 'keep', Explanation>
       'The command line and the library call give the same numbers for the same pixels and the same seed.',
     ],
     notDone:
-      'another processor may decide some signs of a gradient otherwise: an attack made elsewhere can differ in a few pixels.',
+      'it does not promise the same attack everywhere. Another processor may decide some signs of a gradient otherwise, so that a few pixels differ.',
   },
 };

@@ -20,7 +20,7 @@ it('explains all sections in the order of the page, a question first, in few wor
     // Each formula is MathML that closes what it opens.
     for (const line of formula?.lines ?? []) {
       const text = line.strings.join('');
-      const tags = [...text.matchAll(/<(\/?)(\w+)\s*>/g)];
+      const tags = [...text.matchAll(/<(\/?)(\w+)[^>]*>/g)];
       const open: string[] = [];
       for (const [, closing, tag] of tags) {
         if (closing === '') open.push(tag);

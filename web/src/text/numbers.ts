@@ -35,6 +35,11 @@ export function plural(number: number, word: string, words = `${word}s`): string
   return `${number} ${number === 1 ? word : words}`;
 }
 
+/** Words with a capital and a full stop. */
+export function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
 /** The 97.5 % point of the normal distribution: intervals of 95 %. */
 const z = 1.959963984540054;
 
