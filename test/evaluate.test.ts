@@ -202,6 +202,19 @@ describe('evaluate refuses', () => {
     ]);
   });
 
+  it('nothing where the processor is another one, but says so', async () => {
+    const machine = { ...manifestOf('run').machine, cpu: 'another', onnxruntime: '1.0.0' };
+    copyRun('moved', { machine });
+    const { code, stderr } = await evaluate('-o', 'moved', '--resume');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(
+        /moved: was begun with cpu another, onnxruntime 1\.0\.0, goes on with cpu .+, onnxruntime .+: the last digits of records may differ\n/,
+      ),
+    });
+    expect(read('moved', 'manifest.json')).toContain('"cpu":"another"');
+  });
+
   it('to go on with other models or other pictures', async () => {
     const model = join(folder, 'colours.onnx');
     const picture = join(folder, 'pictures', 'red', '0000.png');

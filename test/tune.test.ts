@@ -22,6 +22,7 @@ async function colourData(folder: string): Promise<void> {
       await paintPicture(path, colour, border, 18 + 5 * i, 24);
     }
   }
+  await paintPicture(join(folder, 'data', 'green', 'wrong.png'), 'red', 'red', 18, 24);
 }
 
 /** Transforms that cost little. */
@@ -81,6 +82,12 @@ describe('tune', () => {
     expect(new Set(result.comparisons.map(({ family }) => family))).toEqual(new Set(against));
     const search = recordsOf(folder, 'tuned/search-1');
     const judge = recordsOf(folder, 'tuned/judge');
+    // The one that is never right was looked at once, and then left out.
+    const wrong = [...recordsOf(folder, 'tuned/right-search'), ...recordsOf(folder, 'tuned/right-judgement')].filter(
+      ({ before, label }) => before !== label,
+    );
+    expect(wrong.map(({ image }) => image)).toEqual(['green/wrong.png']);
+    expect([...search, ...judge].every(({ before, label }) => before === label)).toBe(true);
     const searched = new Set(search.map(({ image }) => image));
     expect(judge.some(({ image }) => searched.has(image))).toBe(false);
     expect(new Set(recordsOf(folder, 'tuned/search-2').map(({ image }) => image)).size).toBeGreaterThanOrEqual(
@@ -169,5 +176,19 @@ describe('tune', () => {
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
       expect(existsSync(join(folder, 'x')) ? readdirSync(join(folder, 'x')) : []).toEqual([]);
     }
+  });
+
+  it('says so where the classifier gets nothing right', async () => {
+    const { folder, small } = await prepared();
+    mkdirSync(join(folder, 'wrong', 'green'), { recursive: true });
+    for (let i = 0; i < 6; i++) {
+      // oxlint-disable-next-line no-await-in-loop -- one file after the other
+      await paintPicture(join(folder, 'wrong', 'green', `${i}.png`), 'red', 'red', 18 + i, 24);
+    }
+    const { code, stdout, stderr } = await run(['tune', ...small, '--data', 'wrong', '-o', 'x'], folder);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /pixel-deflection: the classifier gets none of the \d pictures right that are for the search\n$/,
+    );
   });
 });

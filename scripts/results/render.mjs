@@ -1,7 +1,7 @@
 // The tables of docs/results.md, from results/*.json: each stands between two comments that name it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publishedTable3 } from '../../dist/evaluation/plan/published.js';
+import { publishedTable3, publishedTable4 } from '../../dist/evaluation/plan/published.js';
 
 const percent = (share) => (share === null ? '' : String(Math.round(share * 100)));
 const points = (share) => `${share < 0 ? '−' : '+'}${Math.abs(Math.round(share * 100))}`;
@@ -14,8 +14,8 @@ function table(heads, rows) {
   return [line(heads), line(heads.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-/** The rows of a model and attack by defense. */
-function shareOf({ rows }, model, attack, epsilon, defense) {
+/** A rate of a model under an attack behind a defense: accuracy over right pictures, or `destroyed`. */
+function shareOf({ rows }, model, attack, epsilon, defense, what = 'recovered') {
   return rows.find(
     (row) =>
       row.model === model &&
@@ -23,7 +23,7 @@ function shareOf({ rows }, model, attack, epsilon, defense) {
       row.epsilon === epsilon &&
       row.defense === defense &&
       (row.target === undefined || row.target === defense),
-  )?.recovered;
+  )?.[what];
 }
 
 const methods = { FGSM: 'fgsm', IGSM: 'igsm', DeepFool: 'deepfool', JSMA: 'jsma', 'L-BFGS': 'l-bfgs', 'C&W': 'cw' };
@@ -50,6 +50,34 @@ function paperTable(results, model) {
     }),
   ]);
   return table(heads, [...ours, ...paper]);
+}
+
+/** What the plans have of each defense of the paper's Table 4, which joins Guo's three transforms. */
+const ofTable4 = {
+  'feature squeezing': ['bit depth', 'median'],
+  Xie: ['resize+pad'],
+  Guo: ['TVM', 'crop+TVM', 'quilting'],
+  PD: ['PD'],
+  'PD+R-CAM+DWT': ['PD+R-CAM+WD', 'Ens-10'],
+};
+
+/** Destruction rates: the paper's Table 4, and below each of its defenses ours. */
+function destructionTable(results) {
+  const attacks = results.attacks.filter(({ name }) => ['FGSM', 'IGSM', 'DeepFool', 'C&W'].includes(name));
+  const heads = ['Destruction rate, %', 'network', ...attacks.map(({ name, sizes }) => `${name}, ${sizes[0]}`)];
+  const published = publishedTable4.filter(({ defense }) => defense in ofTable4);
+  const rows = published.flatMap(({ defense, ...rates }) => {
+    const paper = attacks.map(({ name }) => rates[methods[name]] ?? null).map(percent);
+    const ours = results.models.flatMap(({ name: model }) =>
+      ofTable4[defense].map((own) => [
+        own,
+        model,
+        ...attacks.map(({ name, sizes }) => withInterval(shareOf(results, model, name, sizes[0], own, 'destroyed'))),
+      ]),
+    );
+    return [[`*paper: ${defense}*`, 'ResNet-50', ...paper], ...ours];
+  });
+  return table(heads, rows);
 }
 
 /** The same defenses against attackers of one size, who ignore them and who know them. */
@@ -92,7 +120,13 @@ function chosenLine({ chosen, pictures, candidates, keepsEnough, keepClean }) {
   return `\`${chosen.text.replace(/^[^=]*=/, '')}\`: of ${candidates} chains, picked on ${pictures.search} right pictures; on ${pictures.judge} others it keeps ${scores}.${enough}`;
 }
 
-const makers = { paper: paperTable, knowing: knowingTable, tuning: tuningTable, chosen: chosenLine };
+const makers = {
+  paper: paperTable,
+  destruction: destructionTable,
+  knowing: knowingTable,
+  tuning: tuningTable,
+  chosen: chosenLine,
+};
 
 /**
  * The page with its tables made again; all else stays.

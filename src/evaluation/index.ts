@@ -16,7 +16,6 @@ export { recoveredAtClean } from './statistics/interpolate.js';
 export { type McNemar, mcnemar } from './statistics/mcnemar.js';
 export { paretoFront, type Tradeoff } from './statistics/pareto.js';
 export { type Interval, wilson } from './statistics/wilson.js';
-export { comparePublished, type PublishedComparison } from './summary/compare-published.js';
 export { RecordsError } from './summary/errors.js';
 export { attackFacts, summaryOptions } from './summary/facts.js';
 export type { AttackFacts, DefenseFacts, SummaryOptions } from './summary/options.js';

@@ -5,10 +5,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
-import type { AttackPlan, DefensePlan } from '../../src/evaluation/plan/plan.js';
 import type { Manifest } from '../../src/evaluation/run/manifest.js';
 import { temporaryFolder } from './picture-files.js';
 import { root } from './shared.js';
+import { simulatedManifest } from './simulated-run.js';
 
 /** The code that simulated runs are for. */
 export const simulatedCode = '0.0.0 simulated';
@@ -35,52 +35,16 @@ const card = {
   labels: Array.from({ length: 10 }, (_, i) => ({ id: `c${i}`, name: `class ${i}` })),
 };
 
-function defense(name: string): DefensePlan {
-  const chain = name === 'none' ? [] : [{ transform: 'deflect', options: {} } as const];
-  return { name, chain, map: 'none', ensemble: 1, vote: 'mean' };
-}
-
-const igsm: AttackPlan = {
-  name: 'igsm',
-  method: 'igsm',
-  knowledge: 'oblivious',
-  measure: 'linf',
-  sizes: [2, 4],
-  options: {},
-};
-
 /** The manifest of a run whose jobs are simulated: 3 × (1 + 2) records for each picture. */
 export function queueManifest(pictures: number, shardSize: number): Manifest {
+  const simulated = simulatedManifest(pictures, { shardSize });
   return {
-    format: 'pixel-deflection run',
-    schema: 1,
-    plan: {
-      format: 'pixel-deflection plan',
-      schema: 1,
-      name: 'simulated',
-      seed: '7',
-      repeats: 2,
-      data: { path: 'pictures' },
-      models: [{ name: 'model', source: 'model' }],
-      attacks: [igsm],
-      defenses: [defense('none'), defense('PD')],
-      localisation: false,
-    },
-    command: ['pixel-deflection', 'evaluate'],
-    version: '0.0.0',
+    ...simulated,
+    plan: { ...simulated.plan, models: [{ name: 'model', source: 'model' }] },
     code: simulatedCode,
     models: [{ name: 'model', sha256: simulatedModel, card, width: 16, height: 16, classes: 10 }],
-    data: { kind: 'folders', sha256: sha256('data'), found: pictures },
-    images: Array.from({ length: pictures }, (_, i) => ({
-      id: `picture${i}.png`,
-      sha256: sha256(`picture${i}`),
-      labels: [i % 10],
-    })),
-    unreadable: [],
-    machine: { cpu: '', cores: 2, platform: 'linux', arch: 'x64', node: '', onnxruntime: '' },
-    shardSize,
-    adversaries: false,
-    started: '2026-01-01T00:00:00.000Z',
+    data: { ...simulated.data, sha256: sha256('data') },
+    images: simulated.images.map(({ id }, i) => ({ id, sha256: sha256(`picture${i}`), labels: [i % 10] })),
   };
 }
 

@@ -9,7 +9,8 @@ function defense(name: string): DefensePlan {
   return { name, chain, map: 'none', ensemble: 1, vote: 'mean' };
 }
 
-const oblivious: AttackPlan = {
+/** An attack of two sizes that ignores the defense. */
+export const oblivious: AttackPlan = {
   name: 'igsm',
   method: 'igsm',
   knowledge: 'oblivious',

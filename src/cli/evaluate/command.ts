@@ -13,7 +13,7 @@ import { showPath } from '../../io/show-path.js';
 import { shellText } from '../../report/evaluation/command.js';
 import { UsageError } from '../errors.js';
 import { paint } from '../run/progress.js';
-import { onStop } from '../run/stop.js';
+import { finishStoppable } from './stoppable.js';
 import type { EvaluateFlags } from './options.js';
 import { planOf } from './plan-of.js';
 import { EvaluateProgress } from './progress.js';
@@ -91,14 +91,9 @@ async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: Evalu
     },
     onNotice: (line) => progress.line(`pixel-deflection: ${line}`),
   });
-  const forget = onStop(async () => {
-    stopped.abort();
-    await work.catch(() => {});
-    const kept = last === undefined ? '' : `, ${last.records} of ${last.ofRecords} records are kept: --resume goes on`;
-    progress.line(`pixel-deflection: stopped${kept}`);
-  });
-  try {
-    const totals = await work;
+  const kept = () =>
+    last === undefined ? '' : `, ${last.records} of ${last.ofRecords} records are kept: --resume goes on`;
+  return finishStoppable({ work, stop: stopped, kept, progress: () => progress }, (totals) => {
     progress.end();
     const unreadable = allUnreadable(manifest!, totals);
     if (json) {
@@ -112,14 +107,7 @@ async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: Evalu
     progress.line(`${mark} ${counted(totals.records, 'record')} · ${seconds} s · ${showPath(output)}`);
     progress.line(`next: ${shellText(['pixel-deflection', 'report', showPath(output), '-o', 'report.html'])}`);
     return 0;
-  } catch (error) {
-    // The program ends as soon as it has said so.
-    if (stopped.signal.aborted) return new Promise(() => {});
-    throw error;
-  } finally {
-    progress.clear();
-    forget();
-  }
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ import { formatPreset } from '../../pipeline/preset.js';
 import { UsageError, WorkError } from '../errors.js';
 import { EvaluateProgress } from '../evaluate/progress.js';
 import { paint } from '../run/progress.js';
-import { onStop } from '../run/stop.js';
+import { finishStoppable } from '../evaluate/stoppable.js';
 import type { TuneFlags } from './options.js';
 import { tunePlan } from './plan.js';
 import { tuningLines } from './table.js';
@@ -52,6 +52,8 @@ async function write(folder: string, result: TuneResult): Promise<void> {
   await writeFileSafely(join(folder, presetName), encoder.encode(presetOf(result)));
 }
 
+const goesOn = () => ': --resume goes on';
+
 async function search(plan: Plan, flags: TuneFlags): Promise<number> {
   const { output, keepClean, candidates, against, workers, modelsFolder, json } = flags;
   const stopped = new AbortController();
@@ -73,13 +75,7 @@ async function search(plan: Plan, flags: TuneFlags): Promise<number> {
     onProgress: (now) => progress.records(now),
     onNotice: (line) => progress.line(`pixel-deflection: ${line}`),
   });
-  const forget = onStop(async () => {
-    stopped.abort();
-    await work.catch(() => {});
-    progress.line('pixel-deflection: stopped: --resume goes on');
-  });
-  try {
-    const result = await work;
+  return finishStoppable({ work, stop: stopped, kept: goesOn, progress: () => progress }, async (result) => {
     await write(output, result);
     progress.end();
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -87,14 +83,7 @@ async function search(plan: Plan, flags: TuneFlags): Promise<number> {
     const mark = paint(process.stderr, 'green', '✓');
     progress.line(`${mark} seed ${plan.seed} · ${showPath(join(output, presetName))}`);
     return 0;
-  } catch (error) {
-    // The program ends as soon as it has said so.
-    if (stopped.signal.aborted) return new Promise(() => {});
-    throw error;
-  } finally {
-    progress.clear();
-    forget();
-  }
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import { refused, RunError } from './errors.js';
 import { lockFolder } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { prepareRun, type PreparedRun, type PrepareOptions } from './prepare.js';
-import { checkCode, checkContents, checkPlan, createRun, readManifest, refuseRun } from './run-folder.js';
+import { checkCode, checkContents, checkPlan, createRun, otherMachine, readManifest, refuseRun } from './run-folder.js';
 import { runManifest, type RunOptions, type RunTotals } from './run-manifest.js';
 
 /** The folder of adversaries within a run folder. */
@@ -112,8 +112,13 @@ export async function evaluate(
     const { plan: settled, stored } = await settlePlan(plan, folder, options);
     // What goes on was tried when it began.
     const prepared = await prepareRun(settled, { ...options, measure: stored === undefined });
-    if (stored === undefined) await createRun(folder, prepared.manifest);
-    else checkContents(folder, stored, prepared.manifest);
+    if (stored === undefined) {
+      await createRun(folder, prepared.manifest);
+    } else {
+      checkContents(folder, stored, prepared.manifest);
+      const notice = otherMachine(folder, stored, prepared.manifest);
+      if (notice !== undefined) options.onNotice?.(notice);
+    }
     const run = { ...prepared, manifest: stored ?? prepared.manifest };
     options.onReady?.(run);
     const engine = (options.engine ?? localEngineFor)(run, folder);

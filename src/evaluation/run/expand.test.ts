@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulatedManifest } from '../../../test/support/simulated-run.js';
+import { oblivious, simulatedManifest } from '../../../test/support/simulated-run.js';
 import type { AttackPlan } from '../plan/plan.js';
 import { expand, type Shards } from './expand.js';
 
@@ -18,15 +18,6 @@ function order(shards: Shards): string[] {
   );
 }
 
-const igsm: AttackPlan = {
-  name: 'igsm',
-  method: 'igsm',
-  knowledge: 'oblivious',
-  measure: 'linf',
-  sizes: [2, 4],
-  options: {},
-};
-
 describe('expand', () => {
   it('goes model by model, clean pictures first, attack by attack, size by size, picture by picture', () => {
     const shards = expand(simulatedManifest(3, { shardSize: 2, models: 2 }));
@@ -44,7 +35,7 @@ describe('expand', () => {
   });
 
   it('gives every defense that is aimed at adversaries of its own, judged with that defense', () => {
-    const adaptive: AttackPlan = { ...igsm, name: 'pgd', knowledge: 'adaptive', against: ['PD', 'none'] };
+    const adaptive: AttackPlan = { ...oblivious, name: 'pgd', knowledge: 'adaptive', against: ['PD', 'none'] };
     const shards = expand(simulatedManifest(1, { attacks: [adaptive] }));
     expect(order(shards)).toEqual([
       'model0 none   none+PD picture0.png',
@@ -56,7 +47,7 @@ describe('expand', () => {
   });
 
   it('makes transferred adversaries on the other model, and none on the model itself', () => {
-    const transfer: AttackPlan = { ...igsm, sizes: [2], name: 'transfer', source: 'model1' };
+    const transfer: AttackPlan = { ...oblivious, sizes: [2], name: 'transfer', source: 'model1' };
     const jobs = all(expand(simulatedManifest(1, { models: 2, attacks: [transfer] })));
     expect(jobs.map(({ model, attack }) => [model.name, attack.name, attack.source?.name])).toEqual([
       ['model0', 'none', undefined],

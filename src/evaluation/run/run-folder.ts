@@ -124,6 +124,14 @@ export function checkContents(folder: string, stored: Manifest, found: Manifest)
   );
 }
 
+/** What is to be said where a run goes on with another processor or runtime; undefined where neither has changed. */
+export function otherMachine(folder: string, stored: Manifest, found: Manifest): string | undefined {
+  const changed = (['cpu', 'arch', 'onnxruntime'] as const).filter((key) => stored.machine[key] !== found.machine[key]);
+  if (changed.length === 0) return undefined;
+  const words = ({ machine }: Manifest) => oneLine(changed.map((key) => `${key} ${machine[key]}`).join(', '));
+  return `${showPath(folder)}: was begun with ${words(stored)}, goes on with ${words(found)}: the last digits of records may differ`;
+}
+
 /** Makes a run folder; the manifest is the last thing that is written. */
 export async function createRun(folder: string, manifest: Manifest): Promise<void> {
   try {

@@ -101,6 +101,7 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
   /** A half without the pictures that the bare classifier gets wrong: what is measured leaves them out. */
   async function rightOnly(run: PreparedRun, name: string): Promise<PreparedRun> {
     const { manifest } = run;
+    onStep?.(`right pictures for the ${name}: ${manifest.images.length} pictures`);
     const unattacked = { ...run, manifest: { ...manifest, plan: { ...manifest.plan, attacks: [] } } };
     const outcomes = await judgeOn(unattacked, `right-${name}`, [], manifest.images.length);
     const images = manifest.images.filter(({ id }) => outcomes.has(id));
@@ -112,7 +113,6 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
     return { ...run, manifest: { ...manifest, images } };
   }
 
-  onStep?.('right pictures');
   const search = await rightOnly(halves.search, 'search');
   const judge = await rightOnly(halves.judge, 'judgement');
 
