@@ -21,13 +21,6 @@ function lookOf(index: number) {
   return looks[index % looks.length];
 }
 
-/** A place of a line in the table, with its interval. */
-function cell(point: LinePoint | undefined): string {
-  if (point === undefined) return '–';
-  const { y, low, high } = point;
-  return low === undefined || high === undefined ? percent(y) : `${percent(y)} (${range({ low, high })})`;
-}
-
 /** `<pd-lines>`: shares against a setting, a line for each series. */
 export class PdLines extends Chart {
   static override properties = {
