@@ -1,9 +1,11 @@
 import './figures/theme.css';
 import './page.css';
-import './figures/index.js';
 import { createClient } from './client/worker-client.js';
 import { createApp } from './create-app.js';
+import { defineFigures } from './figures/index.js';
 import { ExplorerPage } from './page.js';
+
+defineFigures();
 
 const startWorker = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
 

@@ -22,7 +22,7 @@ export class ExplorerPage extends LitElement {
     main,
     footer {
       box-sizing: border-box;
-      max-width: 72rem;
+      max-width: 80rem;
       margin: 0 auto;
       padding: 0 clamp(1rem, 4vw, 2.5rem);
     }
@@ -40,7 +40,7 @@ export class ExplorerPage extends LitElement {
       margin: 0 0 1rem;
     }
     main > * {
-      padding: 2rem 0;
+      padding: 1.5rem 0;
       border-top: 1px solid var(--line);
       scroll-margin-top: 1rem;
     }

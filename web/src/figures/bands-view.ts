@@ -24,8 +24,19 @@ export class PdBands extends Figure {
   static override styles = [
     ...Figure.styles,
     css`
+      .overview {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, auto);
+        gap: 0.9rem 2rem;
+        align-items: start;
+      }
+      @media (max-width: 60rem) {
+        .overview {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
       .band {
-        flex: 1 1 16rem;
+        flex: 1 1 13rem;
         min-width: 0;
       }
       .band .row {
@@ -61,7 +72,7 @@ export class PdBands extends Figure {
     this.rule = 'soft';
     this.channel = 'Y';
     this.level = 1;
-    this.size = 128;
+    this.size = 96;
   }
 
   /** The level that is shown, from 0. */
@@ -107,11 +118,15 @@ export class PdBands extends Figure {
         .value=${String(index + 1)}
         @change=${this.choose}
       ></pd-choice>
-      <div class="row bands">
-        ${orientations.map((orientation) => this.pair(details, thresholds, orientation, index, gain))}
-      </div>
-      <p class="note">Gray: 0. Coefficients are drawn × ${short(gain)} around gray, before and after alike.</p>
-      ${this.table(details, thresholds)}`;
+      <div class="overview">
+        <div>
+          <div class="row bands">
+            ${orientations.map((orientation) => this.pair(details, thresholds, orientation, index, gain))}
+          </div>
+          <p class="note">Gray: 0. Coefficients are drawn × ${short(gain)} around gray, before and after alike.</p>
+        </div>
+        ${this.table(details, thresholds)}
+      </div>`;
   }
 
   private pair(details: Details, thresholds: Thresholds, orientation: Orientation, index: number, gain: number) {

@@ -16,7 +16,7 @@ describe('results as CSV', () => {
   });
 
   it('are written the same way on the page', () => {
-    expect(cellText({ text: '78.2 %', low: '64 %', high: '88 %', n: 20 })).toBe('78.2 % (64 % to 88 %; n 20)');
+    expect(cellText({ text: '78.2 %', low: '64 %', high: '88 %', n: 20 })).toBe('78.2 % (64–88 %; n 20)');
     expect([cellText(undefined), cellText(3), cellText({ text: 'x' })]).toEqual(['…', '3', 'x']);
   });
 });

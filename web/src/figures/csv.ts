@@ -17,12 +17,18 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
+/** `64–88 %`: an interval, its unit once. */
+function interval(low: string, high: string): string {
+  const unit = /\s\S+$/.exec(high)?.[0] ?? '';
+  return `${low.endsWith(unit) ? low.slice(0, low.length - unit.length) : low}–${high}`;
+}
+
 /** What a cell says, its interval and number in brackets; an ellipsis where it is not there yet. */
 export function cellText(cell: Cell): string {
   if (cell === undefined) return '…';
   if (typeof cell !== 'object') return String(cell);
   const { text, low, high, n } = cell;
-  const notes = [low === undefined || high === undefined ? '' : `${low} to ${high}`, n === undefined ? '' : `n ${n}`];
+  const notes = [low === undefined || high === undefined ? '' : interval(low, high), n === undefined ? '' : `n ${n}`];
   const written = notes.filter((note) => note !== '').join('; ');
   return written === '' ? text : `${text} (${written})`;
 }

@@ -22,12 +22,12 @@ export class PdDeflections extends Figure {
     ...Figure.styles,
     css`
       .player {
-        flex: 1 1 15rem;
+        flex: 1 1 13rem;
         min-width: 0;
         max-width: 26rem;
       }
       pd-loupe {
-        flex: 0 1 15rem;
+        flex: 0 1 12rem;
       }
       .controls {
         display: grid;

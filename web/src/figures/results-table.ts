@@ -21,11 +21,22 @@ export class PdTable extends Figure {
         /* Where there is no room the table is scrolled, and words stay whole. */
         overflow-wrap: break-word;
       }
+      thead .number {
+        white-space: normal;
+        vertical-align: bottom;
+      }
+      tbody th {
+        white-space: nowrap;
+      }
       td span {
-        display: block;
+        margin-left: 0.4rem;
         font-size: 0.8rem;
         color: var(--soft);
-        white-space: nowrap;
+      }
+      @media (max-width: 60rem) {
+        td span {
+          display: block;
+        }
       }
       .row {
         margin-top: 0.6rem;

@@ -20,13 +20,14 @@ export class PdSlider extends Figure {
     css`
       .head {
         display: flex;
-        flex-wrap: wrap;
         justify-content: space-between;
+        align-items: end;
         gap: 0 1rem;
       }
       output {
         font-variant-numeric: tabular-nums;
         font-weight: 600;
+        white-space: nowrap;
       }
       input {
         display: block;

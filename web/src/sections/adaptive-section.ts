@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import '../figures/index.js';
 import type { State } from '../state/app.js';
 import type { Broken } from '../state/outcomes.js';
 import { defenseOf } from '../state/settings-of.js';
@@ -125,7 +124,8 @@ export class AdaptiveSection extends Section {
     const { knows } = settings;
     const point = this.#point(broken, knows);
     const options = [...new Set(broken.points.map(({ epsilon }) => epsilon))];
-    return html`<div class="controls">
+    return html`<h3>The adversary behind a point</h3>
+      <div class="controls">
         <pd-choice
           label="Does the attacker know the defense?"
           .options=${[
@@ -184,14 +184,19 @@ export class AdaptiveSection extends Section {
 
   protected override content(state: State): TemplateResult {
     const { broken } = state;
-    return html`<pd-explanation .text=${explanations.adaptive} .level=${3}></pd-explanation> ${this.#controls(state)}
+    const tried = broken !== undefined && broken.points.length > 0;
+    return html`${this.screen(
+      explanations.adaptive,
+      html`${this.#controls(state)} ${this.status()}
       ${
-        broken === undefined || broken.points.length === 0
-          ? html`<p class="soft">
+        tried
+          ? this.#curve(broken)
+          : html`<p class="soft">
               ${this.running ? 'The first attack is under way.' : 'Both attackers are tried when you ask for it; you can stop at any time.'}
             </p>`
-          : html`${this.#curve(broken)} ${this.#adversary(state, broken)}`
-      }`;
+      }`,
+    )}
+    ${tried ? this.#adversary(state, broken) : nothing}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { State } from '../state/app.js';
 import { attackNames, fields } from '../state/settings.js';
 import { attackOf, hasBudget, takesSteps, takesTarget } from '../state/settings-of.js';
@@ -33,14 +33,6 @@ class AttackSection extends Section {
   static override readonly anchor = 'attack';
   static override readonly heading = 'Attack it';
   static override properties = { ...Section.properties, steps: { state: true } };
-  static override styles = [
-    ...Section.styles,
-    css`
-      pd-bars {
-        flex: 1 1 16rem;
-      }
-    `,
-  ];
 
   declare private steps: Steps | undefined;
 
@@ -164,41 +156,41 @@ class AttackSection extends Section {
     const picture: Picture | undefined = picked?.picture;
     const truth = attack?.label.index;
     const other = attack?.rival.index;
-    return html`
-      ${this.#controls(state)} ${this.#button(state)}
-      <div class="row">
-        <pd-picture
-          .picture=${attack?.adversary}
-          .says=${attack?.scores.top[0]}
-          name="Attacked"
-          .size=${256}
-        ></pd-picture>
-        <pd-difference .from=${picture} .to=${attack?.adversary} name="Perturbation" .size=${256}></pd-difference>
-        <pd-bars
-          name="What it says of the attacked picture"
-          .scores=${attack?.scores.top}
-          .truth=${truth}
-          .other=${other}
-        ></pd-bars>
-      </div>
-      <p>${this.#noiseText(state)}</p>
-      <div class="row">
-        <pd-picture
-          .picture=${noise?.noisy}
-          .says=${noise?.scores.top[0]}
-          name="With random noise"
-          .size=${256}
-        ></pd-picture>
-        <pd-difference .from=${picture} .to=${noise?.noisy} name="Noise" .size=${256}></pd-difference>
-        <pd-bars
-          name="What it says of the noisy picture"
-          .scores=${noise?.scores.top}
-          .truth=${truth}
-          .other=${other}
-        ></pd-bars>
-      </div>
-      <pd-explanation .text=${explanations.attack} .level=${3}></pd-explanation>
-    `;
+    return this.screen(
+      explanations.attack,
+      html`${this.#controls(state)} ${this.#button(state)} ${this.status()}
+        <div class="row">
+          <pd-picture
+            .picture=${attack?.adversary}
+            .says=${attack?.scores.top[0]}
+            name="Attacked"
+            .size=${192}
+          ></pd-picture>
+          <pd-difference .from=${picture} .to=${attack?.adversary} name="Perturbation" .size=${192}></pd-difference>
+          <pd-bars
+            name="What it says of the attacked picture"
+            .scores=${attack?.scores.top}
+            .truth=${truth}
+            .other=${other}
+          ></pd-bars>
+        </div>
+        <p>${this.#noiseText(state)}</p>
+        <div class="row">
+          <pd-picture
+            .picture=${noise?.noisy}
+            .says=${noise?.scores.top[0]}
+            name="With random noise"
+            .size=${192}
+          ></pd-picture>
+          <pd-difference .from=${picture} .to=${noise?.noisy} name="Noise" .size=${192}></pd-difference>
+          <pd-bars
+            name="What it says of the noisy picture"
+            .scores=${noise?.scores.top}
+            .truth=${truth}
+            .other=${other}
+          ></pd-bars>
+        </div>`,
+    );
   }
 }
 

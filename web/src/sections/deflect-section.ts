@@ -9,7 +9,6 @@ import type { AttackOutcome, Deflected, Picture, Scores } from '../worker/protoc
 import './draws-strip.js';
 import { latest } from './latest.js';
 import { Section } from './section.js';
-import { stepStyle } from './step-style.js';
 import { mapTitles } from './titles.js';
 
 /** What the classifier says while some of the copies are made. */
@@ -28,17 +27,15 @@ const mapOptions = mapKinds.map((value) => ({
 class DeflectSection extends Section {
   static override readonly anchor = 'deflect';
   static override readonly heading = 'Deflect pixels';
-  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, seen: { state: true } };
   static override styles = [
     ...Section.styles,
-    stepStyle,
     css`
       pd-deflections {
-        flex: 3 1 24rem;
+        flex: 3 1 27rem;
       }
       .says {
-        flex: 1 1 16rem;
+        flex: 1 1 14rem;
       }
     `,
   ];
@@ -131,6 +128,7 @@ class DeflectSection extends Section {
       ${slider('deflections', 'Deflections', deflections, 'For 224 × 224; fewer on a smaller picture')}
       ${slider('window', 'Window', window, 'Pixels to the farthest neighbour, for 224 × 224')}
       <pd-choice
+        class="whole"
         name="map"
         label="Map that keeps pixels in place"
         .options=${mapOptions}
@@ -150,36 +148,32 @@ class DeflectSection extends Section {
   protected override content(state: State): TemplateResult {
     const { attack, deflected, settings } = state;
     const seen = this.seen?.deflected === deflected ? this.seen : undefined;
-    return html`
-      <div class="step">
-        <pd-explanation .text=${explanations.deflect} .level=${3}></pd-explanation>
-        <div>
-          ${this.#controls(settings)}
+    return html`${this.screen(
+        explanations.deflect,
+        html`${this.#controls(settings)}
           ${attack === undefined ? html`<p class="soft">It deflects the attacked picture: attack one above.</p>` : nothing}
           ${this.status()}
-        </div>
-      </div>
-      <div class="row">
-        <pd-deflections
-          .picture=${attack?.adversary}
-          .copies=${deflected?.copies}
-          .name=${settings.draw === 0 ? 'Deflected' : `Deflected, draw ${settings.draw}`}
-          .size=${320}
-          @seek=${this.#played}
-          @settle=${this.#played}
-        ></pd-deflections>
-        <div class="says">
-          <pd-bars
-            name=${seen === undefined ? 'What it says of the deflected picture' : 'What it says at this place'}
-            .scores=${(seen ?? deflected)?.scores.top}
-            .truth=${attack?.label.index}
-            .other=${attack?.rival.index}
-          ></pd-bars>
-          <p class="position">${attack === undefined || seen === undefined ? '' : this.#position(attack, seen)}</p>
-        </div>
-      </div>
-      <draws-strip .app=${this.app}></draws-strip>
-    `;
+          <div class="row">
+            <pd-deflections
+              .picture=${attack?.adversary}
+              .copies=${deflected?.copies}
+              .name=${settings.draw === 0 ? 'Deflected' : `Deflected, draw ${settings.draw}`}
+              .size=${256}
+              @seek=${this.#played}
+              @settle=${this.#played}
+            ></pd-deflections>
+            <div class="says">
+              <pd-bars
+                name=${seen === undefined ? 'What it says of the deflected picture' : 'What it says at this place'}
+                .scores=${(seen ?? deflected)?.scores.top}
+                .truth=${attack?.label.index}
+                .other=${attack?.rival.index}
+              ></pd-bars>
+              <p class="position">${attack === undefined || seen === undefined ? '' : this.#position(attack, seen)}</p>
+            </div>
+          </div>`,
+      )}
+      <draws-strip .app=${this.app}></draws-strip> `;
   }
 }
 

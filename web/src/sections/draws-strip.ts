@@ -14,7 +14,6 @@ class DrawsStrip extends Section {
   static override readonly heading = 'One draw proves nothing';
   static override readonly level = 3;
   static override readonly lazy = true;
-  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, draws: { state: true }, denoised: { state: true } };
 
   /** As they came. */

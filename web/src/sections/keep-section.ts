@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { fileOf } from '../code/subject.js';
-import '../figures/index.js';
 import { csvFile, toCsv } from '../figures/csv.js';
 import { download } from '../figures/download.js';
 import { mapPngOf, pngOf } from '../save/png.js';
@@ -52,7 +51,7 @@ export class KeepSection extends Section {
         font-size: 1.1rem;
       }
       pre {
-        max-height: 26rem;
+        max-height: 18rem;
         margin: 0.5rem 0;
         padding: 0.8rem;
         overflow: auto;
@@ -283,8 +282,10 @@ export class KeepSection extends Section {
   }
 
   protected override content(state: State): TemplateResult {
-    return html`<pd-explanation .text=${explanations.keep} .level=${3}></pd-explanation> ${this.#link(state)}
-      ${this.#code(state)} ${this.#files(state)}`;
+    return this.screen(
+      explanations.keep,
+      html`${this.#link(state)} ${this.#code(state)} ${this.#files(state)} ${this.status()}`,
+    );
   }
 }
 

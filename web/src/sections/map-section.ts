@@ -4,7 +4,6 @@ import { fields, type Settings } from '../state/settings.js';
 import { explanations } from '../text/index.js';
 import { type BothMaps, type Kind, kindsOf, type Maps, mapSentences, type Of, type Shown } from './map-sentences.js';
 import { Section } from './section.js';
-import { stepStyle } from './step-style.js';
 import { mapTitles } from './titles.js';
 
 const shownOptions = [
@@ -31,7 +30,6 @@ class MapSection extends Section {
   static override readonly anchor = 'map';
   static override readonly heading = 'Map where the classifier looks';
   static override readonly lazy = true;
-  static override readonly placesStatus = true;
   static override properties = {
     ...Section.properties,
     maps: { state: true },
@@ -40,10 +38,12 @@ class MapSection extends Section {
   };
   static override styles = [
     ...Section.styles,
-    stepStyle,
     css`
       pd-histogram {
-        flex: 1 1 20rem;
+        flex: 1 1 18rem;
+      }
+      .maps .map {
+        flex: 0 1 13rem;
       }
     `,
   ];
@@ -144,7 +144,7 @@ class MapSection extends Section {
         const map = this.maps?.[this.of][kind];
         const names = map?.classes.map(({ index }) => model?.classes[index]?.name).join(', ');
         return html`<div class="map">
-          <pd-map .picture=${picture} .map=${map} .name=${`${mapTitles[kind]}, ${this.of}`} .size=${256}></pd-map>
+          <pd-map .picture=${picture} .map=${map} .name=${`${mapTitles[kind]}, ${this.of}`} .size=${192}></pd-map>
           <p class="soft">${names === undefined ? '' : `Over: ${names}.`}</p>
         </div>`;
       })}
@@ -174,20 +174,18 @@ class MapSection extends Section {
           settings.map === 'none'
             ? html`<p class="soft">No map steers the deflection above: samples are copied anywhere.</p>`
             : html`<pd-map
-                class="map"
                 .picture=${attack?.adversary}
                 .map=${map}
                 .name=${`Steers the deflection: ${title}`}
-                .size=${256}
+                .size=${192}
               ></pd-map>`
         }
         <pd-density
-          class="map"
           .copies=${deflected?.copies}
           .width=${deflected?.image.width ?? 0}
           .height=${deflected?.image.height ?? 0}
           .map=${map}
-          .size=${256}
+          .size=${192}
         ></pd-density>
       </div>`;
   }
@@ -195,25 +193,21 @@ class MapSection extends Section {
   protected override content(state: State): TemplateResult {
     const { model, settings } = state;
     const method = this.maps?.[this.of].cam?.method;
-    return html`
-      <div class="step">
-        <pd-explanation .text=${explanations.map} .level=${3}></pd-explanation>
-        <div>
-          ${this.#controls(settings, model?.classes.length ?? fields.topK.max)}
-          ${
-            method === 'grad-cam'
-              ? html`<pd-message
-                  kind="note"
-                  heading="This model has no class maps of its own"
-                  text="CAM and R-CAM are made from Grad-CAMs."
-                ></pd-message>`
-              : nothing
-          }
-          ${this.status()}
-        </div>
-      </div>
-      ${this.#pictures(state)} ${this.#density(state)}
-    `;
+    return html`${this.screen(
+      explanations.map,
+      html`${this.#controls(settings, model?.classes.length ?? fields.topK.max)}
+      ${
+        method === 'grad-cam'
+          ? html`<pd-message
+              kind="note"
+              heading="This model has no class maps of its own"
+              text="CAM and R-CAM are made from Grad-CAMs."
+            ></pd-message>`
+          : nothing
+      }
+      ${this.status()} ${this.#pictures(state)}`,
+    )}
+    ${this.#density(state)}`;
   }
 }
 

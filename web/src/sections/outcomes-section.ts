@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import '../figures/index.js';
 import type { State } from '../state/app.js';
 import type { Outcomes, SampleOutcomes } from '../state/outcomes.js';
 import { samples } from '../state/samples.js';
@@ -122,32 +121,31 @@ export class OutcomesSection extends Section {
     const made = outcomes === undefined ? 0 : this.#made(outcomes);
     const of = scope === 'picture' ? total : labelled.length;
     return html`<div class="controls">
-        <pd-choice
-          label="Count over"
-          .options=${[
-            { value: 'picture', label: 'this picture' },
-            { value: 'samples', label: 'all samples' },
-          ]}
-          .value=${scope}
-          @change=${({ detail }: CustomEvent<{ value: Settings['scope'] }>) => this.app.change({ scope: detail.value })}
-        ></pd-choice>
-        <pd-slider
-          label="Draws of the defense"
-          .value=${draws}
-          .min=${fields.draws.min}
-          .max=${fields.draws.max}
-          .step=${fields.draws.step}
-          @change=${({ detail }: CustomEvent<{ value: number }>) => this.app.change({ draws: detail.value })}
-        ></pd-slider>
-        <pd-slider
-          label="JPEG quality"
-          .value=${jpegQuality}
-          .min=${fields.jpegQuality.min}
-          .max=${fields.jpegQuality.max}
-          .step=${fields.jpegQuality.step}
-          @change=${({ detail }: CustomEvent<{ value: number }>) => this.app.change({ jpegQuality: detail.value })}
-        ></pd-slider>
-      </div>
+      <pd-choice
+        label="Count over"
+        .options=${[
+          { value: 'picture', label: 'this picture' },
+          { value: 'samples', label: 'all samples' },
+        ]}
+        .value=${scope}
+        @change=${({ detail }: CustomEvent<{ value: Settings['scope'] }>) => this.app.change({ scope: detail.value })}
+      ></pd-choice>
+      <pd-slider
+        label="Draws of the defense"
+        .value=${draws}
+        .min=${fields.draws.min}
+        .max=${fields.draws.max}
+        .step=${fields.draws.step}
+        @change=${({ detail }: CustomEvent<{ value: number }>) => this.app.change({ draws: detail.value })}
+      ></pd-slider>
+      <pd-slider
+        label="JPEG quality"
+        .value=${jpegQuality}
+        .min=${fields.jpegQuality.min}
+        .max=${fields.jpegQuality.max}
+        .step=${fields.jpegQuality.step}
+        @change=${({ detail }: CustomEvent<{ value: number }>) => this.app.change({ jpegQuality: detail.value })}
+      ></pd-slider>
       <pd-run
         label=${scope === 'picture' ? 'Make the table' : `Attack and defend all ${labelled.length} samples`}
         .running=${this.running}
@@ -156,7 +154,8 @@ export class OutcomesSection extends Section {
         ?disabled=${model === undefined || (scope === 'picture' && attack === undefined)}
         @run=${() => this.#start()}
         @stop=${() => this.stop()}
-      ></pd-run>`;
+      ></pd-run>
+    </div>`;
   }
 
   #made(outcomes: Outcomes): number {
@@ -221,8 +220,7 @@ export class OutcomesSection extends Section {
   }
 
   protected override content(state: State): TemplateResult {
-    return html`<pd-explanation .text=${explanations.outcomes} .level=${3}></pd-explanation> ${this.#controls(state)}
-      ${this.#table(state)}`;
+    return this.screen(explanations.outcomes, html`${this.#controls(state)} ${this.status()} ${this.#table(state)}`);
   }
 }
 

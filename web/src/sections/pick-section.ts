@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { State } from '../state/app.js';
-import { samples } from '../state/samples.js';
+import { samples, sampleOf } from '../state/samples.js';
 import { explanations, percent } from '../text/index.js';
 import { takePhoto } from './camera.js';
 import { Section } from './section.js';
@@ -20,8 +20,8 @@ class PickSection extends Section {
     css`
       .samples {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(4.5rem, 1fr));
-        gap: 0.4rem;
+        grid-template-columns: repeat(auto-fill, minmax(4.4rem, 1fr));
+        gap: 0.3rem;
         padding: 0;
         margin: 0 0 0.75rem;
         border: 0;
@@ -32,8 +32,10 @@ class PickSection extends Section {
         border-radius: 0.35rem;
         background: none;
         font: inherit;
-        font-size: 0.8rem;
+        font-size: 0.75rem;
+        line-height: 1.2;
         color: inherit;
+        align-self: start;
         cursor: pointer;
       }
       .samples button[aria-pressed='true'] {
@@ -43,7 +45,7 @@ class PickSection extends Section {
       .samples img {
         display: block;
         width: 100%;
-        aspect-ratio: 1;
+        aspect-ratio: 4 / 3;
         object-fit: cover;
         border-radius: 0.25rem;
       }
@@ -52,10 +54,10 @@ class PickSection extends Section {
         flex-wrap: wrap;
         gap: 0.5rem 1rem;
         align-items: center;
-        padding: 0.75rem;
+        padding: 0.5rem 0.75rem;
         border: 2px dashed var(--edge);
         border-radius: 0.5rem;
-        margin-bottom: 1rem;
+        margin-bottom: 0.75rem;
       }
       .drop.over {
         border-color: var(--accent);
@@ -144,34 +146,36 @@ class PickSection extends Section {
 
   protected override content(state: State): TemplateResult {
     const { picked, pictureProblem, model, settings } = state;
-    const truth = picked?.scores.top[0].index;
-    return html`
-      ${this.#pictures(state)} ${this.#own()}
-      ${
-        pictureProblem === undefined
-          ? nothing
-          : html`<pd-message
-              kind=${settings.sample === '' && picked !== undefined ? 'note' : 'error'}
-              .heading=${pictureProblem.heading}
-              .text=${pictureProblem.text}
-              closable
-              @close=${() => this.app.dismiss('pictureProblem')}
-            ></pd-message>`
-      }
-      <div class="row">
-        <pd-picture
-          .picture=${picked?.picture}
-          .name=${picked === undefined ? 'What the classifier sees' : `${picked.name}, as the classifier sees it`}
-          .size=${256}
-        ></pd-picture>
-        <pd-bars
-          .scores=${picked?.scores.top}
-          .truth=${truth}
-          name=${model === undefined ? 'The classifier is loading' : 'The five likeliest classes'}
-        ></pd-bars>
-        <pd-explanation .text=${explanations.pick} .level=${3}></pd-explanation>
-      </div>
-    `;
+    const label = sampleOf(settings.sample)?.label;
+    const truth = label === undefined ? undefined : model?.classes.find((each) => each.label === label)?.index;
+    return this.screen(
+      explanations.pick,
+      html`${this.#pictures(state)} ${this.#own()}
+        ${
+          pictureProblem === undefined
+            ? nothing
+            : html`<pd-message
+                kind=${settings.sample === '' && picked !== undefined ? 'note' : 'error'}
+                .heading=${pictureProblem.heading}
+                .text=${pictureProblem.text}
+                closable
+                @close=${() => this.app.dismiss('pictureProblem')}
+              ></pd-message>`
+        }
+        <div class="row">
+          <pd-picture
+            .picture=${picked?.picture}
+            .name=${picked === undefined ? 'What the classifier sees' : `${picked.name}, as the classifier sees it`}
+            .size=${224}
+          ></pd-picture>
+          <pd-bars
+            .scores=${picked?.scores.top}
+            .truth=${truth}
+            name=${model === undefined ? 'The classifier is loading' : 'The five likeliest classes'}
+          ></pd-bars>
+        </div>
+        ${this.status()}`,
+    );
   }
 }
 

@@ -40,26 +40,20 @@ class ResultSection extends Section {
     const truth = before.says.name;
     const lost = { truth, before: before.truth, after: after.truth, says: after.says.name };
     const back = { truth, before: after.truth, after: behind.truth, says: behind.says.name };
-    return html`
-      <div class="row">
-        <pd-compare
+    return this.screen(
+      explanations.result,
+      html`<pd-compare
           .pictures=${this.pictures}
           .shown=${this.shown}
           .size=${256}
           @show=${(event: CustomEvent<{ shown: number }>) => (this.shown = event.detail.shown)}
         ></pd-compare>
-        <div>
-          <p class="sentences">
-            ${attackedSentence({ ...lost, linf: result.distances.linf })} ${defendedSentence(back)}
-          </p>
-          <p class="soft">
-            Computed in advance on the sample ${result.sample}, with the settings that the page starts with. Below,
-            everything is computed here.
-          </p>
-          <pd-explanation .text=${explanations.result} .level=${3}></pd-explanation>
-        </div>
-      </div>
-    `;
+        <p class="sentences">${attackedSentence({ ...lost, linf: result.distances.linf })} ${defendedSentence(back)}</p>
+        <p class="soft">
+          Computed in advance on the sample ${result.sample}, with the settings that the page starts with. Below,
+          everything is computed here.
+        </p>`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { isAbort, LostWorkerError } from '../client/client.js';
-import '../figures/index.js';
 import type { App, State } from '../state/app.js';
+import type { Explanation } from '../text/explanation.js';
 
 /** A section of the page: what it shows follows from the store, and what it computes goes there. */
 export abstract class Section extends LitElement {
@@ -12,8 +12,6 @@ export abstract class Section extends LitElement {
   static readonly level: 2 | 3 = 2;
   /** Whether its work waits until it comes near the view. */
   static readonly lazy: boolean = false;
-  /** Whether its content has the status line in a place of its own; else it is the last line. */
-  static readonly placesStatus: boolean = false;
 
   static override properties = { app: { attribute: false }, said: { state: true }, failure: { state: true } };
   static override styles = [
@@ -36,20 +34,58 @@ export abstract class Section extends LitElement {
       p {
         max-width: 42rem;
       }
+      .screen {
+        display: grid;
+        grid-template-columns: minmax(0, 21rem) minmax(0, 1fr);
+        gap: 1rem 3rem;
+        align-items: start;
+      }
+      .screen > div > :first-child {
+        margin-top: 0;
+      }
+      @media (max-width: 60rem) {
+        .screen {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
       .row {
         display: flex;
         flex-wrap: wrap;
-        gap: 1rem 1.5rem;
+        gap: 0.75rem 1.5rem;
         align-items: flex-start;
       }
       .row > * {
         min-width: 0;
       }
+      /* A caption is as wide as its figure. */
+      .row > pd-picture,
+      .row > pd-difference,
+      .row > pd-map,
+      .row > pd-density {
+        flex: 0 1 14rem;
+      }
+      .row > pd-bars {
+        flex: 1 1 15rem;
+      }
+      @media (max-width: 40rem) {
+        .row > pd-picture,
+        .row > pd-difference,
+        .row > pd-map,
+        .row > pd-density {
+          flex-basis: calc(50% - 0.75rem);
+        }
+      }
+      pd-status {
+        margin: 0.25rem 0 0.75rem;
+      }
       .controls {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
-        gap: 0.75rem 1.5rem;
-        margin: 0.75rem 0;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr));
+        gap: 0.5rem 1.25rem;
+        margin: 0.5rem 0;
+      }
+      .controls > .whole {
+        grid-column: 1 / -1;
       }
       .soft {
         color: var(--soft);
@@ -83,7 +119,7 @@ export abstract class Section extends LitElement {
   /** Asks the worker. `signal` ends when the inputs change, or other work is begun. */
   protected work?(state: State, signal: AbortSignal): Promise<void>;
 
-  /** What is shown below the heading. */
+  /** What is shown below the heading, the status line in it. */
   protected abstract content(state: State): TemplateResult | typeof nothing;
 
   override connectedCallback(): void {
@@ -161,13 +197,21 @@ export abstract class Section extends LitElement {
     void this.run((signal) => this.work!(state, signal));
   }
 
+  /** One screen of the page: a question and its answer, beside what shows it, or before that where the page is narrow. */
+  protected screen(explanation: Explanation, content: TemplateResult): TemplateResult {
+    return html`<div class="screen">
+      <pd-explanation .text=${explanation} .level=${3}></pd-explanation>
+      <div>${content}</div>
+    </div>`;
+  }
+
   /** The line that is announced. */
   protected status(): TemplateResult {
     return html`<pd-status .text=${this.said}></pd-status>`;
   }
 
   override render(): TemplateResult {
-    const { anchor, heading, level, placesStatus } = this.constructor as typeof Section;
+    const { anchor, heading, level } = this.constructor as typeof Section;
     const id = `${anchor}-heading`;
     return html`<section aria-labelledby=${id}>
       ${level === 2 ? html`<h2 id=${id}>${heading}</h2>` : html`<h3 id=${id}>${heading}</h3>`}
@@ -177,7 +221,6 @@ export abstract class Section extends LitElement {
           ? nothing
           : html`<pd-message kind="error" heading="This did not work" .text=${this.failure}></pd-message>`
       }
-      ${placesStatus ? nothing : this.status()}
     </section>`;
   }
 }

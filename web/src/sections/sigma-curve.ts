@@ -19,7 +19,6 @@ class SigmaCurve extends Section {
   static override readonly heading = 'Noise and detail are traded';
   static override readonly level = 3;
   static override readonly lazy = true;
-  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, points: { state: true } };
 
   /** What is known for the settings as they are, by sigma. */

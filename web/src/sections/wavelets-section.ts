@@ -6,7 +6,6 @@ import { denoiserOf } from '../state/settings-of.js';
 import { denoisedSentence, explanations } from '../text/index.js';
 import { Section } from './section.js';
 import './sigma-curve.js';
-import { stepStyle } from './step-style.js';
 import { denoiserTitles } from './titles.js';
 
 const denoisers = denoiserNames.map((value) => ({ value, label: denoiserTitles[value] }));
@@ -28,9 +27,7 @@ class WaveletsSection extends Section {
   static override readonly anchor = 'wavelets';
   static override readonly heading = 'Denoise';
   static override readonly lazy = true;
-  static override readonly placesStatus = true;
   static override properties = { ...Section.properties, channel: { state: true } };
-  static override styles = [...Section.styles, stepStyle];
 
   /** Which channel's sub-bands are shown: 0 is the Y, or the red. */
   declare private channel: number;
@@ -124,13 +121,13 @@ class WaveletsSection extends Section {
         .picture=${deflected?.image}
         .says=${deflected?.scores.top[0]}
         name="Deflected, before"
-        .size=${256}
+        .size=${224}
       ></pd-picture>
       <pd-picture
         .picture=${denoised?.image}
         .says=${denoised?.scores.top[0]}
         name="Denoised, after"
-        .size=${256}
+        .size=${224}
       ></pd-picture>
       <pd-bars
         name="What it says of the defended picture"
@@ -167,17 +164,13 @@ class WaveletsSection extends Section {
   }
 
   protected override content(state: State): TemplateResult {
-    return html`
-      <div class="step">
-        <pd-explanation .text=${explanations.wavelets} .level=${3}></pd-explanation>
-        <div>
-          ${this.#controls(state.settings)}
-          ${state.deflected === undefined ? html`<p class="soft">It denoises what was deflected above.</p>` : nothing}
-          ${this.status()}
-        </div>
-      </div>
-      ${this.#pictures(state)} ${this.#bands(state)}
-    `;
+    return html`${this.screen(
+      explanations.wavelets,
+      html`${this.#controls(state.settings)}
+      ${state.deflected === undefined ? html`<p class="soft">It denoises what was deflected above.</p>` : nothing}
+      ${this.status()} ${this.#pictures(state)}`,
+    )}
+    ${this.#bands(state)}`;
   }
 }
 

@@ -15,12 +15,12 @@ export const end: Readonly<Record<'outcomes' | 'adaptive' | 'keep', Explanation>
         html`<math>
           <mtext>recovered</mtext><mo>=</mo>
           <mfrac>
-            <mtext>attacked pictures right after the defense</mtext>
-            <mtext>clean pictures right before the attack</mtext>
+            <mtext>right behind the defense</mtext>
+            <mtext>right before the attack</mtext>
           </mfrac>
         </math>`,
       ],
-      where: 'A picture counts as right where its true class is the likeliest.',
+      where: 'Attacked pictures over clean ones. A picture counts as right where its true class is the likeliest.',
     },
     notDone:
       'it says nothing of an attacker who knows the defense: in all rows the attack was made on the classifier alone.',
