@@ -1,10 +1,10 @@
 import { type Client, isAbort, LostWorkerError } from './client/client.js';
 import type { App, Problem, State } from './state/app.js';
 import { sampleOf } from './state/samples.js';
-import { defaults, withPatch } from './state/settings.js';
+import { defaults, nameInLinks, withPatch } from './state/settings.js';
 import { createStore } from './state/store.js';
 import { fromHash, toHash } from './state/url.js';
-import type { ModelRequest } from './worker/protocol.js';
+import type { ModelInfo, ModelRequest } from './worker/protocol.js';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -22,6 +22,11 @@ async function fetchSample(key: string): Promise<{ name: string; file: Blob }> {
   const answer = await fetch(sample.url).catch(() => undefined);
   if (!answer?.ok) throw new Error(`The sample ${sample.name} could not be downloaded.`);
   return { name: sample.name, file: await answer.blob() };
+}
+
+/** The setting of the model that answers. */
+function modelInLinks(model: Pick<ModelInfo, 'name' | 'source'>): string {
+  return model.source === 'built-in' ? '' : nameInLinks(model.name);
 }
 
 /** A link with a picture of its maker's own: what a reader should know. */
@@ -43,6 +48,7 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     loading: undefined,
     model: undefined,
     modelProblem: undefined,
+    linkedModel: undefined,
     workerProblem: undefined,
     picked: undefined,
     pictureProblem: undefined,
@@ -53,6 +59,8 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
 
   /** A picture that was given before there was a model to see it. */
   let waiting: string | File | undefined;
+  /** Ends the load that is under way. */
+  let loading = new AbortController();
 
   const change: App['change'] = (patch) => {
     const settings = withPatch(store.get().settings, patch);
@@ -87,15 +95,18 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
   /** Asks for a model; what was there stays where it fails. */
   const request = async (model: ModelRequest, provider: State['provider']): Promise<boolean> => {
     store.set({ modelProblem: undefined, loading: { phase: 'runtime', loaded: 0, total: 0 } });
+    loading = new AbortController();
+    const { signal } = loading;
     try {
       const info = await client.request(
         'load',
         { model, provider },
-        { onProgress: (loading) => store.set({ loading }) },
+        { signal, onProgress: (progress) => store.set({ loading: progress }) },
       );
       // Pictures at the size of the model before are of no use to this one.
       const { picked } = store.get();
       store.set({ ...nothing, picked: undefined, model: info, modelRequest: model, provider });
+      change({ model: modelInLinks(info) });
       if (picked !== undefined) await show(picked.name, picked.file);
       return true;
     } catch (error) {
@@ -111,6 +122,17 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
 
   const load: App['load'] = async (model, provider = store.get().provider) => {
     await request(model, provider);
+    const { linkedModel, settings } = store.get();
+    if (linkedModel === settings.model) store.set({ linkedModel: undefined });
+  };
+
+  /** Takes the model that answers for the one that a link was made with, and remembers that there was another. */
+  const noteModel = (linked: string): void => {
+    const { model } = store.get();
+    if (model === undefined) return;
+    const present = modelInLinks(model);
+    store.set({ linkedModel: linked === present ? undefined : linked });
+    change({ model: present });
   };
 
   /** The sample of a link; another one where it has none, or one that is not there. */
@@ -121,7 +143,9 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
 
   const start: App['start'] = async () => {
     const { modelRequest, provider, settings } = store.get();
-    if (!(await request(modelRequest, provider)) || store.get().picked !== undefined) return;
+    if (!(await request(modelRequest, provider))) return;
+    noteModel(settings.model);
+    if (store.get().picked !== undefined) return;
     if (waiting === undefined) await pickSample(settings.sample);
     else await pick(waiting);
   };
@@ -130,6 +154,7 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     const settings = fromHash(place.location.hash);
     const { sample } = store.get().settings;
     store.set({ settings });
+    noteModel(settings.model);
     if (settings.sample !== sample) await pickSample(settings.sample);
   };
 
@@ -150,6 +175,7 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     change,
     pick,
     load,
+    stopLoading: () => loading.abort(new DOMException('It was stopped', 'AbortError')),
     start,
     follow,
     dismiss: (problem) => store.set({ [problem]: undefined }),

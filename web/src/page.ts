@@ -63,8 +63,8 @@ export class ExplorerPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = this.app.store.subscribe((now, before) => {
-      const { pictureProblem, workerProblem } = now;
-      if (pictureProblem !== before.pictureProblem || workerProblem !== before.workerProblem) this.requestUpdate();
+      const keys = ['linkedModel', 'workerProblem'] as const;
+      if (keys.some((key) => now[key] !== before[key])) this.requestUpdate();
     });
   }
 
@@ -84,8 +84,21 @@ export class ExplorerPage extends LitElement {
     ></pd-message>`;
   }
 
+  #linkedModel(linked: string | undefined): TemplateResult | typeof nothing {
+    if (linked === undefined) return nothing;
+    const name = linked === '' ? 'the built-in classifier' : linked;
+    return html`<pd-message
+      kind="note"
+      .heading=${`This link was made with ${name}`}
+      text="Load it above, under “Another model”, to see the same: a link loads no model by itself."
+      closable
+      @close=${() => this.app.dismiss('linkedModel')}
+    ></pd-message>`;
+  }
+
   override render(): TemplateResult {
     const { app } = this;
+    const { linkedModel, workerProblem } = app.store.get();
     return html`
       <header>
         <h1>Attack a picture, defend it, see what happens</h1>
@@ -94,7 +107,7 @@ export class ExplorerPage extends LitElement {
           computed in this browser: no picture leaves it.
         </p>
         <model-status .app=${app}></model-status>
-        ${this.#problem('workerProblem', app.store.get().workerProblem)}
+        ${this.#linkedModel(linkedModel)} ${this.#problem('workerProblem', workerProblem)}
       </header>
       <main>
         <result-section id="result" .app=${app}></result-section>

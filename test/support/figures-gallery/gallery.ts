@@ -62,6 +62,7 @@ const page = html`
   <pd-slider label="ε" value="4" min="0" max="16" step="1" unit="of 255 levels" help="The largest change."></pd-slider>
   <pd-choice label="Attack" .options=${methods} value="fgsm"></pd-choice>
   <pd-choice label="Attack by list" look="select" .options=${methods} value="igsm"></pd-choice>
+  <pd-number label="Seed" value="7" max="99" help="Of the draws."></pd-number>
   <pd-toggle label="Use the map" checked help="Moves less where the classifier looks."></pd-toggle>
   <pd-run label="Run the attack"></pd-run>
   <pd-run id="running" label="Run the slow attack" running .done=${0.3} note="step 3 of 10"></pd-run>

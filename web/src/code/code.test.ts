@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { attackCatalog } from '../../../src/attacks/catalog.js';
 import * as attacks from '../../../src/attacks/index.js';
 import { attackNames } from '../state/settings.js';
-import type { AttackInput, DefenseSettings } from '../worker/protocol.js';
+import type { AttackInput, AttackOutcome, DefenseSettings } from '../worker/protocol.js';
 import { attackCalls, attackOptions } from './attack-calls.js';
 import { adaptiveCommands, commandLineLacks, defenseCommands } from './command-line.js';
+import { defenseLines } from './expected.js';
 import { adaptiveProgram, defenseProgram } from './library-call.js';
 import { commandOf, literal, shellWord } from './literals.js';
-import { stemOf, type Subject } from './subject.js';
+import { shownDrawOf, stemOf, type Subject } from './subject.js';
 
 const defense: DefenseSettings = {
   deflections: 200,
@@ -32,9 +33,11 @@ const subject: Subject = {
   stem: 'photo',
   attack: { method: 'pgd', epsilon: 2, relativeL2: 0.03, iterations: 4, target: 2, seed: 7 },
   defense,
-  settings: { draws: 3, eot: 2, iterations: 4, knows: true },
+  settings: { draw: 0, draws: 3, eot: 2, iterations: 4, knows: true },
   epsilon: 8,
 };
+
+const scores = (...probabilities: number[]) => ({ top: [], probabilities: Float64Array.from(probabilities) });
 
 const of = (input: Partial<AttackInput>) => attackOptions({ ...subject.attack, ...input });
 
@@ -76,6 +79,28 @@ describe('programs', () => {
     expect(defenseProgram({ ...subject, defense: { ...defense, denoiser: 'tv' } }, 'made')).not.toContain(
       'denoiserOptions',
     );
+  });
+
+  it('print the draw that is shown, where it is another one than the first', () => {
+    const seventh = { ...subject, settings: { ...subject.settings, draw: 7 } };
+    const text = defenseProgram(seventh, 'saved');
+    expect(text).toContain('  ensemble: 3,\n');
+    expect(text).toContain('  ensemble: 8,\n');
+    expect(text).toContain("await show('adversary, draw 7', classifier, (await drawing.draws(adversary))[7]);");
+    expect(defenseProgram(subject, 'saved')).not.toContain('drawing');
+    const still = { ...seventh, defense: { ...defense, deflections: 0 } };
+    expect([seventh, subject, still].map(shownDrawOf)).toEqual([7, undefined, undefined]);
+    expect(defenseProgram(still, 'saved')).not.toContain('drawing');
+  });
+
+  it('have the numbers of the page beside them, as far as they are there', () => {
+    const [label, rival] = classes;
+    const attack = { label, rival, scores: scores(0.2, 0.7, 0.1) } as unknown as AttackOutcome;
+    const bare = ['clean: class 0 90.000 %, class 1 6.000 %', 'adversary: class 0 20.000 %, class 1 70.000 %'];
+    expect(defenseLines(scores(0.9, 0.06, 0.04), attack, undefined)).toEqual(bare);
+    expect(
+      defenseLines(scores(0.9, 0.06, 0.04), attack, undefined, { draw: 7, scores: scores(0.5, 0.25, 0.25) }),
+    ).toEqual([...bare, 'adversary, draw 7: class 0 50.000 %, class 1 25.000 %']);
   });
 
   it('attack the classifier alone for who does not know the defense', () => {

@@ -4,8 +4,22 @@ import type { AttackOutcome, BreakPoint, ClassRef, Scores, Tally } from '../work
 
 const inPercent = (probability: number) => `${(100 * probability).toFixed(3)} %`;
 
-/** What the page has found of what a program prints; lines that are not there yet are left out. */
-export function defenseLines(clean: Scores, attack: AttackOutcome, outcomes: Outcomes | undefined): string[] {
+/** One draw of the whole defense over the attacked picture. */
+export interface ShownDraw {
+  readonly draw: number;
+  readonly scores: Scores;
+}
+
+/**
+ * What the page has found of what a program prints; lines that are not there yet are left out.
+ * @param shown the draw that the program prints by itself, where it does
+ */
+export function defenseLines(
+  clean: Scores,
+  attack: AttackOutcome,
+  outcomes: Outcomes | undefined,
+  shown?: ShownDraw,
+): string[] {
   const { label, rival, scores } = attack;
   const line = (what: string, label: number, rival: number) =>
     `${what}: ${attack.label.name} ${inPercent(label)}, ${attack.rival.name} ${inPercent(rival)}`;
@@ -17,6 +31,7 @@ export function defenseLines(clean: Scores, attack: AttackOutcome, outcomes: Out
     bare('clean', clean),
     bare('adversary', scores),
     ...(row === undefined ? [] : [behind('clean', row.clean), behind('adversary', row.attacked)]),
+    ...(shown === undefined ? [] : [bare(`adversary, draw ${shown.draw}`, shown.scores)]),
   ];
 }
 

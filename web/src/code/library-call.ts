@@ -1,6 +1,6 @@
 import { attackCalls, attackOptions } from './attack-calls.js';
 import { literal, object } from './literals.js';
-import { drawsOf, fileOf, type Subject, topKOf, windowOf } from './subject.js';
+import { drawsOf, fileOf, shownDrawOf, type Subject, topKOf, windowOf } from './subject.js';
 
 /** Where adversaries come from: made again, or read as they were saved, to the last bit. */
 export type Origin = 'made' | 'saved';
@@ -51,6 +51,17 @@ await writeImage(${literal(fileOf(stem, 'adversary'))}, adversary);
 `;
 }
 
+/** Lines that print the one draw that the page shows. */
+function shownDraw(subject: Subject): string {
+  const draw = shownDrawOf(subject);
+  if (draw === undefined) return '';
+  const options = { ...defenseOptions(subject), ensemble: draw + 1, seed: subject.defense.seed };
+  return `// The draw that the page shows.
+const drawing = defendedClassifier(classifier, ${object(options)});
+await show('adversary, draw ${draw}', classifier, (await drawing.draws(adversary))[${draw}]);
+`;
+}
+
 /** A program that attacks the picture, defends it, and prints what the classifier says: {@link expectedLines}. */
 export function defenseProgram(subject: Subject, origin: Origin): string {
   const options = { ...defenseOptions(subject), ensemble: drawsOf(subject), seed: subject.defense.seed };
@@ -73,7 +84,7 @@ await show('clean', classifier, clean);
 await show('adversary', classifier, adversary);
 await show('clean, defended', defended, clean);
 await show('adversary, defended', defended, adversary);
-await classifier.dispose();
+${shownDraw(subject)}await classifier.dispose();
 `;
 }
 

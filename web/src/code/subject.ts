@@ -10,7 +10,7 @@ export interface Subject {
   readonly stem: string;
   readonly attack: Omit<AttackInput, 'image'>;
   readonly defense: DefenseSettings;
-  readonly settings: Pick<Settings, 'draws' | 'eot' | 'iterations' | 'knows'>;
+  readonly settings: Pick<Settings, 'draw' | 'draws' | 'eot' | 'iterations' | 'knows'>;
   /** ε of the adaptive attack. */
   readonly epsilon: number;
 }
@@ -32,6 +32,11 @@ export function stemOf(name: string): string {
 /** Draws of the defense that differ: without a deflection there is one. */
 export function drawsOf({ defense, settings }: Subject): number {
   return defense.deflections === 0 ? 1 : settings.draws;
+}
+
+/** The draw that is shown, where it is another one than the first: a defense without a deflection has no other. */
+export function shownDrawOf({ defense, settings }: Subject): number | undefined {
+  return settings.draw === 0 || defense.deflections === 0 ? undefined : settings.draw;
 }
 
 /** No window is longer than the picture. */

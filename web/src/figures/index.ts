@@ -11,6 +11,7 @@ import { PdLines } from './lines.js';
 import { PdLoupe } from './loupe.js';
 import { PdMap } from './map-picture.js';
 import { PdMessage } from './message.js';
+import { PdNumber } from './number-field.js';
 import { PdPicture } from './picture.js';
 import { PdTable } from './results-table.js';
 import { PdRun } from './run-button.js';
@@ -33,6 +34,7 @@ const elements = {
   'pd-loupe': PdLoupe,
   'pd-map': PdMap,
   'pd-message': PdMessage,
+  'pd-number': PdNumber,
   'pd-picture': PdPicture,
   'pd-run': PdRun,
   'pd-seeds': PdSeeds,

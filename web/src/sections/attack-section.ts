@@ -76,7 +76,7 @@ class AttackSection extends Section {
   }
 
   #controls({ settings, model, picked }: State): TemplateResult {
-    const { method, epsilon, relativeL2, iterations, target } = settings;
+    const { method, epsilon, relativeL2, iterations, target, seed } = settings;
     const { change } = this.app;
     const named = picked?.scores.top[0].index;
     const classes = (model?.classes ?? []).filter(({ index }) => index !== named);
@@ -127,6 +127,14 @@ class AttackSection extends Section {
             ></pd-choice>`
           : nothing
       }
+      <pd-number
+        label="Seed"
+        help="Of all that is drawn at random, here and below"
+        .min=${fields.seed.min}
+        .max=${fields.seed.max}
+        .value=${seed}
+        @change=${(event: CustomEvent<{ value: number }>) => change({ seed: event.detail.value })}
+      ></pd-number>
     </div>`;
   }
 

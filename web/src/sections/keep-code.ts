@@ -1,7 +1,7 @@
 import { adaptiveCommands, commandLineLacks, defenseCommands } from '../code/command-line.js';
 import { adaptiveLine, defenseLines } from '../code/expected.js';
 import { adaptiveProgram, defenseProgram, type Origin } from '../code/library-call.js';
-import { fileOf, stemOf, type Subject } from '../code/subject.js';
+import { fileOf, shownDrawOf, stemOf, type Subject } from '../code/subject.js';
 import type { State } from '../state/app.js';
 import { attackOf, defenseOf } from '../state/settings-of.js';
 import { judgeSeed } from '../worker/judge-seed.js';
@@ -43,8 +43,14 @@ function subjectOf({ settings, picked, model, modelRequest }: State): Subject | 
   };
 }
 
-function printsOf({ settings, picked, attack, outcomes, broken }: State, of: CodeChoice['of']): string[] {
-  if (of === 'defense') return picked && attack ? defenseLines(picked.scores, attack, outcomes) : [];
+function printsOf(state: State, subject: Subject, { of, form }: CodeChoice): string[] {
+  const { settings, picked, attack, denoised, outcomes, broken } = state;
+  if (of === 'defense') {
+    if (picked === undefined || attack === undefined) return [];
+    const draw = form === 'library' ? shownDrawOf(subject) : undefined;
+    const shown = draw !== undefined && denoised ? { draw, scores: denoised.scores } : undefined;
+    return defenseLines(picked.scores, attack, outcomes, shown);
+  }
   const point = broken && pointsOf(broken, settings.knows).find(({ epsilon }) => epsilon === settings.breakEpsilon);
   return broken && point ? [adaptiveLine(broken.label, point)] : [];
 }
@@ -52,6 +58,7 @@ function printsOf({ settings, picked, attack, outcomes, broken }: State, of: Cod
 function notesOf(state: State, subject: Subject, { of, form, origin }: CodeChoice): string[] {
   const { attack, model } = state;
   const lacks = form === 'command' ? commandLineLacks(subject) : undefined;
+  const draw = of === 'defense' && form === 'command' ? shownDrawOf(subject) : undefined;
   const failed = of === 'defense' && form === 'command' && origin === 'made' && attack?.success === false;
   return [
     lacks === undefined
@@ -60,6 +67,9 @@ function notesOf(state: State, subject: Subject, { of, form, origin }: CodeChoic
     failed
       ? 'The attack fails, so that the first command writes no file. Save the adversary, or take the library call.'
       : '',
+    draw === undefined
+      ? ''
+      : `The command line joins draws and cannot show draw ${draw} alone, as the page does. The library call does.`,
     model?.source === 'file'
       ? `Put the model beside it, and its card with the same name and the ending .json where it needs one.`
       : '',
@@ -86,7 +96,7 @@ export function codeOf(state: State, choice: CodeChoice): Code | undefined {
   return {
     text: texts[of][form](),
     reads: reads.map((what) => fileOf(subject.stem, what)),
-    prints: printsOf(state, of),
+    prints: printsOf(state, subject, choice),
     notes: notesOf(state, subject, choice),
   };
 }

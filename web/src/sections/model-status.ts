@@ -81,6 +81,12 @@ class ModelStatus extends LitElement {
           >${loadText(loading)}
           <progress max=${loading.total || 1} .value=${loading.total ? loading.loaded : 0}></progress
         ></label>
+        ${
+          // Without a model there is nothing to go back to.
+          model === undefined
+            ? nothing
+            : html`<button type="button" @click=${() => this.app.stopLoading()}>Stop</button>`
+        }
       </p>`;
     }
     if (model === undefined) return nothing;

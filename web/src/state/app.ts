@@ -40,6 +40,8 @@ export interface State {
   readonly loading: LoadProgress | undefined;
   readonly model: ModelInfo | undefined;
   readonly modelProblem: Problem | undefined;
+  /** The model that a link was made with, where another one answers: its setting, empty for the built-in classifier. */
+  readonly linkedModel: string | undefined;
   /** That the worker was lost; there is a new one by then. */
   readonly workerProblem: Problem | undefined;
   readonly picked: Picked | undefined;
@@ -62,10 +64,12 @@ export interface App {
   pick(source: string | File): Promise<void>;
   /** Loads another model, or the same one elsewhere. The one before stays where this cannot be run. */
   load(request: ModelRequest, provider?: State['provider']): Promise<void>;
+  /** Gives up a load that is under way; the model before stays. */
+  stopLoading(): void;
   /** Loads the model that is asked for, and takes the picture of the settings where there is none: at first, or again. */
   start(): Promise<void>;
   /** Takes the settings of the address, which a person has changed. */
   follow(): Promise<void>;
   /** Puts away a message that was read. */
-  dismiss(problem: 'modelProblem' | 'pictureProblem' | 'workerProblem'): void;
+  dismiss(problem: 'modelProblem' | 'pictureProblem' | 'workerProblem' | 'linkedModel'): void;
 }

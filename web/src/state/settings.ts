@@ -69,6 +69,8 @@ export const attackNames = [
 export const fields = {
   /** A sample by its name; empty: a picture of the user, which no link can hold. */
   sample: name('lemon'),
+  /** Another model by its name, as {@link nameInLinks} writes it, which no link can hold; empty: the built-in classifier. */
+  model: name(''),
   /** The one seed: of attacks, noise, deflections and draws. */
   seed: number(1, 0, 2 ** 32 - 1, 1),
   method: choice<AttackName>('igsm', attackNames),
@@ -117,6 +119,12 @@ type Value<F> = F extends NumberField
 
 export type SettingName = keyof typeof fields;
 export type Settings = { readonly [K in SettingName]: Value<(typeof fields)[K]> };
+
+/** A name of a person's own, such as that of a model, as a setting can hold it. */
+export function nameInLinks(text: string): string {
+  const plain = text.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  return plain.slice(0, 64) || 'unnamed';
+}
 
 /** All settings where they start. */
 export const defaults = Object.fromEntries(

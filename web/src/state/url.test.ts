@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { clamped, defaults, type Field, fields, type Settings, withPatch } from './settings.js';
+import { clamped, defaults, type Field, fields, nameInLinks, type Settings, withPatch } from './settings.js';
 import { fromHash, toHash } from './url.js';
 
 /** Any value that a field can have. */
@@ -53,6 +53,12 @@ describe('links', () => {
     expect(fromHash('#%E0%A4%A')).toEqual(defaults);
     expect(fromHash('')).toEqual(defaults);
   });
+});
+
+it('names of models are such as links can hold', () => {
+  const names = ['mobilenetv2-12', 'My net (v2).final', '模型', `${'a'.repeat(80)}`].map(nameInLinks);
+  expect(names).toEqual(['mobilenetv2-12', 'My-net-v2-final', 'unnamed', 'a'.repeat(64)]);
+  for (const model of names) expect(fromHash(toHash({ ...defaults, model })).model).toBe(model);
 });
 
 describe('withPatch', () => {
