@@ -1,7 +1,7 @@
 import { type Client, isAbort, LostWorkerError } from './client/client.js';
 import type { App, Problem, State } from './state/app.js';
 import { sampleOf } from './state/samples.js';
-import { defaults, nameInLinks, withPatch } from './state/settings.js';
+import { defaults, nameInLinks, type Settings, withPatch } from './state/settings.js';
 import { createStore } from './state/store.js';
 import { fromHash, toHash } from './state/url.js';
 import type { ModelInfo, ModelRequest } from './worker/protocol.js';
@@ -62,16 +62,20 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
   /** Ends the load that is under way. */
   let loading = new AbortController();
 
-  const change: App['change'] = (patch) => {
+  /** Settings, and what goes with them at the same moment. */
+  const change = (patch: Partial<Settings>, state: Partial<State> = {}) => {
     const settings = withPatch(store.get().settings, patch);
-    store.set({ settings });
+    store.set({ ...state, settings });
     place.history.replaceState(null, '', toHash(settings));
   };
 
-  /** Takes a picture that was read; the one before stays where it cannot be used. */
-  const show = async (name: string, file: Blob): Promise<void> => {
+  /**
+   * Takes a picture that was read; the one before stays where it cannot be used.
+   * @param sample which one it is; empty for a picture of the user
+   */
+  const show = async (name: string, file: Blob, sample: string): Promise<void> => {
     const prepared = await client.request('prepare', { file });
-    store.set({ ...nothing, picked: { ...prepared, name, file }, pictureProblem: undefined });
+    change({ sample }, { ...nothing, picked: { ...prepared, name, file }, pictureProblem: undefined });
   };
 
   const pick: App['pick'] = async (source) => {
@@ -83,8 +87,7 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
     try {
       const { name, file } =
         typeof source === 'string' ? await fetchSample(source) : { name: source.name, file: source };
-      await show(name, file);
-      change({ sample: typeof source === 'string' ? source : '' });
+      await show(name, file, typeof source === 'string' ? source : '');
     } catch (error) {
       if (isAbort(error) || error instanceof LostWorkerError) return;
       const heading = typeof source === 'string' ? 'The sample cannot be shown' : `${source.name} cannot be used`;
@@ -104,10 +107,10 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
         { signal, onProgress: (progress) => store.set({ loading: progress }) },
       );
       // Pictures at the size of the model before are of no use to this one.
-      const { picked } = store.get();
-      store.set({ ...nothing, picked: undefined, model: info, modelRequest: model, provider });
-      change({ model: modelInLinks(info) });
-      if (picked !== undefined) await show(picked.name, picked.file);
+      const { picked, settings } = store.get();
+      const fresh = { ...nothing, picked: undefined, model: info, modelRequest: model, provider };
+      change({ model: modelInLinks(info) }, fresh);
+      if (picked !== undefined) await show(picked.name, picked.file, settings.sample);
       return true;
     } catch (error) {
       if (!isAbort(error) && !(error instanceof LostWorkerError)) {
@@ -172,7 +175,7 @@ export function createApp(client: Client, place: Pick<Window, 'location' | 'hist
   return {
     store,
     client,
-    change,
+    change: (patch) => change(patch),
     pick,
     load,
     stopLoading: () => loading.abort(new DOMException('It was stopped', 'AbortError')),

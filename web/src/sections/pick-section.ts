@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { State } from '../state/app.js';
 import { samples, sampleOf } from '../state/samples.js';
-import { explanations, percent } from '../text/index.js';
+import { explanations, percent, truthSentence } from '../text/index.js';
 import { takePhoto } from './camera.js';
 import { Section } from './section.js';
 
@@ -108,14 +108,23 @@ class PickSection extends Section {
     for (const type of ['dragover', 'dragleave', 'drop'] as const) document.removeEventListener(type, this.#drag);
   }
 
-  protected override inputs({ picked }: State) {
-    return [picked];
+  protected override inputs({ picked, settings }: State) {
+    return [picked, settings.sample];
   }
 
-  protected override async work({ picked }: State): Promise<void> {
+  protected override async work(state: State): Promise<void> {
+    const { picked } = state;
     if (picked === undefined) return;
     const [{ name, label, probability }] = picked.scores.top;
-    this.say(`${picked.name}: the classifier says ${name || label}, ${percent(probability)}.`);
+    const says = name || label;
+    const known = truthSentence(says, this.#truth(state)?.name);
+    this.say(`${picked.name}: the classifier says ${says}, ${percent(probability)}. ${known}`.trim());
+  }
+
+  /** The class that a sample was made for, where the model has it. */
+  #truth({ model, settings }: State) {
+    const label = sampleOf(settings.sample)?.label;
+    return label === undefined ? undefined : model?.classes.find((each) => each.label === label);
   }
 
   #pictures({ settings }: State): TemplateResult {
@@ -146,8 +155,6 @@ class PickSection extends Section {
 
   protected override content(state: State): TemplateResult {
     const { picked, pictureProblem, model, settings } = state;
-    const label = sampleOf(settings.sample)?.label;
-    const truth = label === undefined ? undefined : model?.classes.find((each) => each.label === label)?.index;
     return this.screen(
       explanations.pick,
       html`${this.#pictures(state)} ${this.#own()}
@@ -170,7 +177,7 @@ class PickSection extends Section {
           ></pd-picture>
           <pd-bars
             .scores=${picked?.scores.top}
-            .truth=${truth}
+            .truth=${this.#truth(state)?.index}
             name=${model === undefined ? 'The classifier is loading' : 'The five likeliest classes'}
           ></pd-bars>
         </div>

@@ -8,6 +8,7 @@ import {
   noiseSentence,
   recoveredSentence,
   seedsSentence,
+  truthSentence,
 } from './results.js';
 
 describe('sentences of results', () => {
@@ -19,6 +20,16 @@ describe('sentences of results', () => {
       'It brings back 0 of 4 draws (0–49 %).',
     );
     expect(recoveredSentence({ recovered: 0, of: 0, cost: 0 })).toContain('nothing to bring back');
+  });
+
+  it('tell the class that is known from the one that is believed', () => {
+    expect(truthSentence('lemon', 'lemon')).toBe('');
+    expect(truthSentence('lemon', 'pizza')).toBe(
+      'It shows pizza: wrong before any attack; below, lemon is taken for the true class.',
+    );
+    expect(truthSentence('lemon', undefined)).toBe(
+      'What it shows is not known; below, lemon is taken for the true class.',
+    );
   });
 
   it('follow the numbers, whichever way they fall', () => {

@@ -22,6 +22,16 @@ export function recoveredSentence({ recovered, of, cost, costOf = of, what = 'pi
   return `${back}${lost}.`;
 }
 
+/**
+ * What the picture shows, where the classifier's word is taken for it: `It shows pizza: wrong before any attack; below, …`. Empty where the classifier is right.
+ * @param truth the class that is known of the picture
+ */
+export function truthSentence(says: string, truth: string | undefined): string {
+  if (says === truth) return '';
+  const why = truth === undefined ? 'What it shows is not known' : `It shows ${truth}: wrong before any attack`;
+  return `${why}; below, ${says} is taken for the true class.`;
+}
+
 /** What became of one attack. */
 export interface Attacked {
   /** The true class, and its probability before and after. */
