@@ -100,6 +100,20 @@ describe('a run of at least 2,000 records', () => {
     long,
   );
 
+  it.runIf(process.platform === 'linux')(
+    'goes on when the system tells of a closed pipe, as that of a worker which was killed in the middle of a word',
+    async () => {
+      const { child, ended } = start(['evaluate', 'plan.yaml', '-o', 'pipe', '--workers', '2', '--batch', '1'], folder);
+      // oxlint-disable-next-line no-await-in-loop -- until it works
+      while (linesOf(join(folder, 'pipe', 'shards.jsonl')) < 5) await sleep(5);
+      child.kill('SIGPIPE');
+      const { code, stderr } = await ended;
+      expect(code, stderr).toBe(0);
+      expectWhole('pipe');
+    },
+    long,
+  );
+
   it(
     'that is stopped with Ctrl-C says how much is kept, and goes on',
     async () => {

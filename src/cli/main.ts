@@ -27,6 +27,7 @@ import { tuneHelp } from './tune/help.js';
 import { addTuneFlags, readTuneFlags } from './tune/options.js';
 import { reportHelp } from './report/help.js';
 import { addReportFlags, readReportFlags } from './report/options.js';
+import { stopUnread } from './run/stop.js';
 import type { RawFlags } from './values.js';
 import { workerHelp } from './worker/help.js';
 import { addWorkerFlags, readWorkerFlags } from './worker/options.js';
@@ -159,9 +160,7 @@ function parser(done: (exitCode: number) => void): Command {
 process.env.ORT_DISABLE_TELEMETRY ??= '1';
 
 // Whoever reads the results has seen enough (`… | head`): what is under way ends as with Ctrl-C.
-process.stdout.on('error', () => {
-  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(141);
-});
+process.stdout.on('error', stopUnread);
 process.stderr.on('error', () => {});
 
 try {

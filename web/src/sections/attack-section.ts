@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { State } from '../state/app.js';
 import { attackNames, fields } from '../state/settings.js';
 import { attackOf, hasBudget, takesSteps, takesTarget } from '../state/settings-of.js';
@@ -32,6 +32,14 @@ function immediate(method: AttackName, { width, height }: ModelInfo): boolean {
 class AttackSection extends Section {
   static override readonly anchor = 'attack';
   static override readonly heading = 'Attack it';
+  static override styles = [
+    ...Section.styles,
+    css`
+      .controls {
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr));
+      }
+    `,
+  ];
   static override properties = { ...Section.properties, steps: { state: true } };
 
   declare private steps: Steps | undefined;
