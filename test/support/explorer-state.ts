@@ -16,16 +16,24 @@ export type Plain<T> = T extends Float32Array | Float64Array | Int32Array
     : T;
 
 /** The longest that anything on a busy machine takes. */
-export const timeout = 240_000;
+export const timeout = Number(process.env.T ?? 240_000);
 
 const app = `document.querySelector('explorer-page').app`;
 const plain = `((value) => JSON.parse(JSON.stringify(value, (_, v) => (ArrayBuffer.isView(v) ? Array.from(v) : v === Infinity ? 'Infinity' : v))))`;
 
-/** Waits until the page's memory is as wanted. `what` runs in the page: it sees nothing of the test. */
+/**
+ * Waits until the page's memory is as wanted. `what` runs in the page: it sees nothing of the test. It is asked from here,
+ * again and again, as the page's policy forbids it to evaluate text by itself.
+ */
 export async function until(page: Page, what: (state: State) => boolean): Promise<void> {
-  await page.waitForFunction(`(${what})(document.querySelector('explorer-page')?.app.store.get() ?? {})`, undefined, {
-    timeout,
-  });
+  const question = `Boolean((${what})(document.querySelector('explorer-page')?.app.store.get() ?? {}))`;
+  const end = Date.now() + timeout;
+  // oxlint-disable-next-line no-await-in-loop -- one question after the other
+  while (!(await page.evaluate<boolean>(question))) {
+    if (Date.now() > end) throw new Error(`The page did not come to: ${what}`);
+    // oxlint-disable-next-line no-await-in-loop -- one question after the other
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** A part of the page's memory. */

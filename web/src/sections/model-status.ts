@@ -34,6 +34,7 @@ class ModelStatus extends LitElement {
     }
     form {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 0.5rem;
       max-width: 36rem;
       padding: 0.5rem 0;
