@@ -258,9 +258,10 @@ describeIf(
     it('goes on without WebGPU where there is none, and says so', { timeout }, async () => {
       await form.getByRole('button', { name: 'The built-in classifier' }).click();
       await settled(page);
-      await form.getByLabel(/^Run on WebGPU/).check();
-      await form.getByText(/webgpu cannot be used \(.+\), going on without it/).waitFor();
+      await form.getByLabel('Run on WebGPU').click();
+      expect(await refused()).toContain('This browser has no WebGPU on this machine. It runs without.');
       await settled(page);
+      expect(await form.getByLabel('Run on WebGPU').isChecked()).toBe(false);
       expect(await stateOf(page, 'model')).toMatchObject({ source: 'built-in', provider: 'cpu' });
       expect(await textOf(form.getByRole('status'))).toContain('on WebAssembly, 1 thread.');
       await expectUsable('banana');
