@@ -5,9 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium as driver, type Page } from 'playwright-core';
 import { chromium } from './in-browser.js';
 
-/** Debian's browser, driven; it talks to nobody. */
-export function openChromium(): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'];
+/**
+ * Debian's browser, driven; it talks to nobody.
+ * @param further flags, such as those of a camera that is none
+ */
+export function openChromium(...further: string[]): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', ...further];
   return driver.launch({ executablePath: chromium, args });
 }
 

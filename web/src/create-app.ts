@@ -31,6 +31,7 @@ function modelInLinks(model: Pick<ModelInfo, 'name' | 'source'>): string {
 
 /** A link with a picture of its maker's own: what a reader should know. */
 const foreignPicture: Problem = {
+  kind: 'note',
   heading: 'This link was made with a picture of its own',
   text: 'Links hold settings and never pictures: here is a sample in its place. Ask for the picture, and drop it here.',
 };

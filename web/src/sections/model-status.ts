@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { App, State } from '../state/app.js';
 import type { LoadProgress } from '../worker/protocol.js';
 
@@ -34,6 +35,7 @@ class ModelStatus extends LitElement {
     }
     form {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 0.5rem;
       max-width: 36rem;
       padding: 0.5rem 0;
@@ -150,7 +152,7 @@ class ModelStatus extends LitElement {
           <label>
             <input
               type="checkbox"
-              .checked=${provider === 'webgpu'}
+              .checked=${live(provider === 'webgpu')}
               ?disabled=${busy}
               @change=${(event: Event) =>
                 this.app.load(modelRequest, (event.target as HTMLInputElement).checked ? 'webgpu' : 'cpu')}

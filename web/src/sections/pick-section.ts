@@ -154,7 +154,7 @@ class PickSection extends Section {
   }
 
   protected override content(state: State): TemplateResult {
-    const { picked, pictureProblem, model, settings } = state;
+    const { picked, pictureProblem, model } = state;
     return this.screen(
       explanations.pick,
       html`${this.#pictures(state)} ${this.#own()}
@@ -162,7 +162,7 @@ class PickSection extends Section {
           pictureProblem === undefined
             ? nothing
             : html`<pd-message
-                kind=${settings.sample === '' && picked !== undefined ? 'note' : 'error'}
+                kind=${pictureProblem.kind ?? 'error'}
                 .heading=${pictureProblem.heading}
                 .text=${pictureProblem.text}
                 closable

@@ -23,6 +23,8 @@ export interface Picked extends Prepared {
 
 /** Something that a person should know about the model or the picture; a picture or model before it stays in use. */
 export interface Problem {
+  /** Default: an error. */
+  readonly kind?: 'note';
   readonly heading: string;
   readonly text: string;
 }

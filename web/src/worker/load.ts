@@ -18,11 +18,17 @@ interface Found {
 }
 
 function parseCard(text: string): PartialCard {
+  let card: unknown;
   try {
-    return JSON.parse(text) as PartialCard;
+    card = JSON.parse(text);
   } catch {
     throw new Error('The model card is not JSON.');
   }
+  // Its fields are checked where the model is loaded.
+  if (typeof card !== 'object' || card === null || Array.isArray(card)) {
+    throw new Error('The model card is not a JSON object.');
+  }
+  return card as PartialCard;
 }
 
 /** The largest file that is opened: what a browser's memory can hold beside its copies in the runtime. */
@@ -45,6 +51,8 @@ async function find(
       const entry = catalogEntry(request.name);
       if (entry?.url === undefined) throw new Error(`The catalog has no model ${request.name} to download.`);
       const { name, url, bytes: expected } = entry;
+      // Before the first byte comes, what is waited for.
+      tell(0, expected ?? 0);
       return { bytes: await download(url, name, tell, { signal, expected }), card: { name } };
     }
     case 'file': {

@@ -26,8 +26,19 @@ export function readyRuntime(onBytes: OnBytes): Promise<void> {
   return ready;
 }
 
-/** The same for the larger runtime with WebGPU, which it loads by itself when a session is made. */
+/** WebGPU, as far as it is asked here; not all browsers have it. */
+interface Gpu {
+  requestAdapter(): Promise<object | null>;
+}
+
+/**
+ * The same for the larger runtime with WebGPU, which it loads by itself when a session is made.
+ * @throws where there is none: the runtime would be downloaded for nothing, and go on without a word to the reader
+ */
 export async function readyWebGpu(): Promise<void> {
+  const { gpu } = navigator as unknown as { gpu?: Gpu };
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  if (!adapter) throw new Error('This browser has no WebGPU on this machine. It runs without.');
   const { env } = await import('onnxruntime-web/webgpu');
   env.wasm.wasmPaths = { mjs: absolute(webgpuGlue), wasm: absolute(webgpuBinary) };
 }
