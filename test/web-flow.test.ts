@@ -6,7 +6,8 @@ import { readImage } from '../src/io/index.js';
 import type { FullImage } from '../src/index.js';
 import { type Classifier, loadClassifier, softmax } from '../src/models/index.js';
 import { defendedClassifier } from '../src/pipeline/index.js';
-import { attackNames, type Settings } from '../web/src/state/settings.js';
+import type { Settings } from '../web/src/state/settings.js';
+import { takesSteps } from '../web/src/state/settings-of.js';
 import { percent } from '../web/src/text/numbers.js';
 import { openChromium } from './support/chromium.js';
 import { dropFile, holds, seriousFaults, settled, tabStops, tooWide } from './support/explorer-actions.js';
@@ -211,27 +212,30 @@ describeIf(
       await expect.poll(async () => [await seed.inputValue(), (await settings()).seed]).toEqual(['0', 0]);
 
       const list = attack.getByLabel('Attack', { exact: true });
-      for (const method of attackNames) {
-        if (method === (await settings()).method) continue;
+      const run = attack.getByRole('button', { name: 'Run the attack', exact: true });
+      await attack.getByLabel('Class to reach').selectOption({ label: 'any other class' });
+      await settled(page);
+      for (const method of ['fgsm', 'igsm', 'mi-fgsm', 'apgd-ce', 'deepfool'] as const) {
         await list.selectOption(method);
         await settled(page);
-        const button = attack.getByRole('button', { name: 'Run the attack' });
-        if ((await button.count()) > 0) await changing('attack', () => button.click());
+        if ((await run.count()) > 0) await changing('attack', () => run.click());
         expect((await stateOf(page, 'attack')).method).toBe(method);
         await expectNews(method);
+        expect(await attack.getByRole('slider', { name: 'Steps' }).count()).toBe(takesSteps(method) ? 1 : 0);
       }
-      expect(await list.inputValue()).toBe('fab');
-      const size = attack.getByRole('slider', { name: 'Size, relative L2' });
-      await press(size, 'ArrowRight');
-      await until(page, (state) => state.attack === undefined);
-      await changing('attack', () => attack.getByRole('button', { name: 'Run the attack' }).click());
-      await expectNews('relative L2');
-      expect((await stateOf(page, 'attack')).distances.relativeL2).toBeCloseTo(0.035, 3);
-      // DeepFool goes to the nearest class, and a single step has no number of steps.
-      await list.selectOption('deepfool');
+      // DeepFool goes to the nearest class, whichever it is, and has no ε.
       expect(await attack.getByLabel('Class to reach').count()).toBe(0);
+      await press(attack.getByRole('slider', { name: 'Size, relative L2' }), 'End');
+      await until(page, (state) => state.attack === undefined);
+      await changing('attack', () => run.click());
+      await expectNews('relative L2');
+      expect((await stateOf(page, 'attack')).distances.relativeL2).toBeCloseTo(0.2, 2);
+      // Those that take long begin by the button, and end by it.
+      await list.selectOption('square');
+      await run.click();
+      await attack.getByRole('button', { name: 'Stop: Run the attack' }).click();
+      await run.waitFor();
       await changing('attack', () => list.selectOption('fgsm'));
-      expect(await attack.getByRole('slider', { name: 'Steps' }).count()).toBe(0);
     });
 
     const takes = async (name: string) => {
