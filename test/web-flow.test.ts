@@ -71,12 +71,16 @@ describeIf(
       return scoresOf(picture);
     };
     /** Does something, and waits until a result is another one and all is at rest. */
-    const changing = async (key: 'attack' | 'deflected' | 'denoised', action: () => Promise<unknown>) => {
+    const changing = async (
+      key: 'attack' | 'deflected' | 'denoised',
+      action: () => Promise<unknown>,
+      rest = () => settled(page),
+    ) => {
       await page.evaluate(`window.earlier = document.querySelector('explorer-page').app.store.get().${key}`);
       await action();
       const now = `document.querySelector('explorer-page').app.store.get().${key}`;
       await holds(page, `${now} !== undefined && ${now} !== window.earlier`);
-      await settled(page);
+      await rest();
     };
     const press = async (slider: Locator, ...keys: string[]) => {
       await slider.focus();
@@ -177,14 +181,18 @@ describeIf(
     /** What the attack section says and shows. */
     const attackWords = async () => `${await statusOf(attack)} ${await textOf(attack.locator('pd-bars'))}`;
 
+    /** Waits for the attack alone: the sections below follow by themselves. */
+    const attackRests = () =>
+      holds(page, `!document.querySelector('explorer-page').shadowRoot.querySelector('#attack').running`);
+
     it('every control of the attack changes what is said of it', { timeout: 2 * timeout }, async () => {
       await attack.scrollIntoViewIfNeeded();
       await attack.getByLabel('Attack', { exact: true }).selectOption('pgd');
       await attack.getByLabel('Class to reach').selectOption({ label: 'any other class' });
-      await settled(page);
+      await attackRests();
       const epsilon = attack.getByRole('slider', { name: 'ε', exact: true });
       // So weak that no share is 100 %, which nothing would change.
-      await changing('attack', () => press(epsilon, 'Home', 'ArrowRight', 'ArrowRight', 'ArrowRight'));
+      await changing('attack', () => press(epsilon, 'Home', 'ArrowRight', 'ArrowRight', 'ArrowRight'), attackRests);
       let said = await attackWords();
       const expectNews = async (name: string) => {
         const words = await attackWords();
@@ -198,7 +206,7 @@ describeIf(
         ['seed', () => press(attack.getByRole('spinbutton', { name: 'Seed' }), 'ArrowUp')],
       ];
       for (const [name, move] of controls) {
-        await changing('attack', move);
+        await changing('attack', move, attackRests);
         await expectNews(name);
       }
       expect(await settings()).toMatchObject({ epsilon: 3, iterations: 2, seed: 2 });
@@ -214,11 +222,11 @@ describeIf(
       const list = attack.getByLabel('Attack', { exact: true });
       const run = attack.getByRole('button', { name: 'Run the attack', exact: true });
       await attack.getByLabel('Class to reach').selectOption({ label: 'any other class' });
-      await settled(page);
+      await attackRests();
       for (const method of ['fgsm', 'igsm', 'mi-fgsm', 'apgd-ce', 'deepfool'] as const) {
         await list.selectOption(method);
-        await settled(page);
-        if ((await run.count()) > 0) await changing('attack', () => run.click());
+        await attackRests();
+        if ((await run.count()) > 0) await changing('attack', () => run.click(), attackRests);
         expect((await stateOf(page, 'attack')).method).toBe(method);
         await expectNews(method);
         expect(await attack.getByRole('slider', { name: 'Steps' }).count()).toBe(takesSteps(method) ? 1 : 0);
@@ -227,7 +235,7 @@ describeIf(
       expect(await attack.getByLabel('Class to reach').count()).toBe(0);
       await press(attack.getByRole('slider', { name: 'Size, relative L2' }), 'End');
       await until(page, (state) => state.attack === undefined);
-      await changing('attack', () => run.click());
+      await changing('attack', () => run.click(), attackRests);
       await expectNews('relative L2');
       expect((await stateOf(page, 'attack')).distances.relativeL2).toBeCloseTo(0.2, 2);
       // Those that take long begin by the button, and end by it.
