@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { State } from '../state/app.js';
 import type { Broken } from '../state/outcomes.js';
 import { defenseOf } from '../state/settings-of.js';
-import { fields, type SettingName } from '../state/settings.js';
+import { fields, type SettingName, type Settings } from '../state/settings.js';
 import { explanations, plural, short } from '../text/index.js';
 import type { BreakPoint } from '../worker/protocol.js';
 import { attackers, breakSentences, breakSeries, epsilonsUpTo, pointsOf } from './broken.js';
@@ -13,7 +13,6 @@ export class AdaptiveSection extends Section {
   static override readonly anchor = 'adaptive';
   static override readonly heading = 'Try to break it';
   static override readonly lazy = true;
-  static override properties = { ...Section.properties, shows: { state: true }, chosen: { state: true } };
   static override styles = [
     ...Section.styles,
     css`
@@ -24,17 +23,6 @@ export class AdaptiveSection extends Section {
     `,
   ];
 
-  /** What the curve is of. */
-  declare protected shows: 'accuracy' | 'confidence';
-  /** The ε that is looked at; the largest there is where it is not chosen. */
-  declare protected chosen: number | undefined;
-
-  constructor() {
-    super();
-    this.shows = 'accuracy';
-    this.chosen = undefined;
-  }
-
   protected override inputs({ settings, picked, model }: State): readonly unknown[] {
     const { draws, eot, iterations, breakEpsilon } = settings;
     return [model, picked, draws, eot, iterations, breakEpsilon, JSON.stringify(defenseOf(settings))];
@@ -42,7 +30,6 @@ export class AdaptiveSection extends Section {
 
   /** What was found with other settings is put away; to find it again is costly, and asked for. */
   protected override async work(): Promise<void> {
-    this.chosen = undefined;
     this.app.store.set({ broken: undefined });
     this.say('');
   }
@@ -115,14 +102,14 @@ export class AdaptiveSection extends Section {
   }
 
   /** The point that is looked at: of the chosen attacker, at the chosen ε. */
-  #point(broken: Broken, knows: boolean): BreakPoint | undefined {
+  #point(broken: Broken, { knows, brokenAt }: Settings): BreakPoint | undefined {
     const points = pointsOf(broken, knows);
-    return points.find(({ epsilon }) => epsilon === this.chosen) ?? points.at(-1);
+    return points.find(({ epsilon }) => epsilon === brokenAt) ?? points.at(-1);
   }
 
   #adversary({ settings, picked, model }: State, broken: Broken): TemplateResult | typeof nothing {
     const { knows } = settings;
-    const point = this.#point(broken, knows);
+    const point = this.#point(broken, settings);
     const options = [...new Set(broken.points.map(({ epsilon }) => epsilon))];
     return html`<h3>The adversary behind a point</h3>
       <div class="controls">
@@ -139,7 +126,7 @@ export class AdaptiveSection extends Section {
           label="ε that is shown"
           .options=${options.map((epsilon) => ({ value: String(epsilon), label: short(epsilon) }))}
           .value=${String(point?.epsilon ?? '')}
-          @change=${({ detail }: CustomEvent<{ value: string }>) => (this.chosen = Number(detail.value))}
+          @change=${({ detail }: CustomEvent<{ value: string }>) => this.app.change({ brokenAt: Number(detail.value) })}
         ></pd-choice>
       </div>
       ${
@@ -161,24 +148,25 @@ export class AdaptiveSection extends Section {
       }`;
   }
 
-  #curve(broken: Broken): TemplateResult {
-    const accuracy = this.shows === 'accuracy';
+  #curve(broken: Broken, settings: Settings): TemplateResult {
+    const { curve } = settings;
+    const accuracy = curve === 'accuracy';
     return html`<pd-choice
         label="The curve shows"
         .options=${[
           { value: 'accuracy', label: 'seeds that are right' },
           { value: 'confidence', label: 'confidence in the true class' },
         ]}
-        .value=${this.shows}
-        @change=${({ detail }: CustomEvent<{ value: 'accuracy' | 'confidence' }>) => (this.shows = detail.value)}
+        .value=${curve}
+        @change=${({ detail }: CustomEvent<{ value: Settings['curve'] }>) => this.app.change({ curve: detail.value })}
       ></pd-choice>
       <pd-lines
         name="What is left of the defense"
         xLabel="ε"
         xUnit="levels"
         yLabel=${accuracy ? 'right' : `confidence in ${broken.label.name}`}
-        .series=${breakSeries(broken, this.shows)}
-        .mark=${this.#point(broken, this.app.store.get().settings.knows)?.epsilon}
+        .series=${breakSeries(broken, curve)}
+        .mark=${this.#point(broken, settings)?.epsilon}
       ></pd-lines>`;
   }
 
@@ -190,7 +178,7 @@ export class AdaptiveSection extends Section {
       html`${this.#controls(state)} ${this.status()}
       ${
         tried
-          ? this.#curve(broken)
+          ? this.#curve(broken, state.settings)
           : html`<p class="soft">
               ${this.running ? 'The first attack is under way.' : 'Both attackers are tried when you ask for it; you can stop at any time.'}
             </p>`

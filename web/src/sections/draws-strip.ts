@@ -14,23 +14,20 @@ class DrawsStrip extends Section {
   static override readonly heading = 'One draw proves nothing';
   static override readonly level = 3;
   static override readonly lazy = true;
-  static override properties = { ...Section.properties, draws: { state: true }, denoised: { state: true } };
+  static override properties = { ...Section.properties, draws: { state: true } };
 
   /** As they came. */
   declare private draws: readonly Draw[];
-  /** Whether each draw is denoised as well, with the settings of the section below. */
-  declare private denoised: boolean;
 
   constructor() {
     super();
     this.draws = [];
-    this.denoised = false;
   }
 
   /** The defense whose draws are shown. */
   #defense(settings: Settings) {
     const defense = defenseOf(settings);
-    return this.denoised ? defense : ({ ...defense, denoiser: 'none' } as const);
+    return settings.denoiseDraws ? defense : ({ ...defense, denoiser: 'none' } as const);
   }
 
   protected override inputs({ attack, settings }: State) {
@@ -91,8 +88,8 @@ class DrawsStrip extends Section {
         <pd-toggle
           label="Denoise each draw too"
           .help=${`With the settings of the section Denoise: ${denoiserTitles[denoiser]}`}
-          .checked=${this.denoised}
-          @change=${this.#toggled}
+          .checked=${settings.denoiseDraws}
+          @change=${({ detail }: CustomEvent<{ checked: boolean }>) => this.app.change({ denoiseDraws: detail.checked })}
         ></pd-toggle>
       </div>
       ${this.status()}
@@ -107,11 +104,6 @@ class DrawsStrip extends Section {
       ></pd-seeds>
       <p class="soft">A draw that is chosen is shown above, and goes into the sections below.</p>
     `;
-  }
-
-  #toggled({ detail }: CustomEvent<{ checked: boolean }>): void {
-    this.denoised = detail.checked;
-    this.follow();
   }
 }
 

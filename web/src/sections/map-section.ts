@@ -30,12 +30,7 @@ class MapSection extends Section {
   static override readonly anchor = 'map';
   static override readonly heading = 'Map where the classifier looks';
   static override readonly lazy = true;
-  static override properties = {
-    ...Section.properties,
-    maps: { state: true },
-    shown: { state: true },
-    of: { state: true },
-  };
+  static override properties = { ...Section.properties, maps: { state: true } };
   static override styles = [
     ...Section.styles,
     css`
@@ -49,23 +44,19 @@ class MapSection extends Section {
   ];
 
   declare private maps: BothMaps | undefined;
-  declare private shown: Shown;
-  declare private of: Of;
 
   constructor() {
     super();
     this.maps = undefined;
-    this.shown = 'both';
-    this.of = 'attacked';
   }
 
   /** Grad-CAM takes a gradient for each picture, and is made where somebody wants to see it. */
-  get #kinds(): readonly Kind[] {
-    return this.shown === 'grad-cam' ? ['cam', 'r-cam', 'grad-cam'] : ['cam', 'r-cam'];
+  #kinds({ maps }: Settings): readonly Kind[] {
+    return maps === 'grad-cam' ? ['cam', 'r-cam', 'grad-cam'] : ['cam', 'r-cam'];
   }
 
   protected override inputs({ picked, attack, settings }: State) {
-    return [picked, attack, settings.topK, settings.aggregate, this.#kinds.length];
+    return [picked, attack, settings.topK, settings.aggregate, this.#kinds(settings).length];
   }
 
   protected override async work({ picked, attack, settings }: State, signal: AbortSignal): Promise<void> {
@@ -74,7 +65,7 @@ class MapSection extends Section {
       this.say('');
       return;
     }
-    const [kinds, { topK, aggregate }] = [this.#kinds, settings];
+    const [kinds, { topK, aggregate }] = [this.#kinds(settings), settings];
     const of = async (image: typeof picked.picture): Promise<Maps> => {
       const results = await this.app.client.request('maps', { image, kinds, topK, aggregate }, { signal });
       return Object.fromEntries(results.map((result) => [result.kind, result])) as unknown as Maps;
@@ -89,32 +80,31 @@ class MapSection extends Section {
   }
 
   #tell(): void {
-    this.say(this.maps === undefined ? '' : mapSentences(this.maps, this.of, kindsOf(this.shown)));
+    const { maps, mapsOf } = this.app.store.get().settings;
+    this.say(this.maps === undefined ? '' : mapSentences(this.maps, mapsOf, kindsOf(maps)));
   }
 
-  #controls({ topK, aggregate }: Settings, classes: number): TemplateResult {
+  #look(patch: Partial<Pick<Settings, 'maps' | 'mapsOf'>>): void {
+    this.app.change(patch);
+    this.#tell();
+  }
+
+  #controls({ topK, aggregate, maps, mapsOf }: Settings, classes: number): TemplateResult {
     const { change } = this.app;
     return html`<div class="controls">
       <pd-choice
         name="shown"
         label="Show"
         .options=${shownOptions}
-        .value=${this.shown}
-        @change=${({ detail }: CustomEvent<{ value: Shown }>) => {
-          this.shown = detail.value;
-          this.#tell();
-          this.follow();
-        }}
+        .value=${maps}
+        @change=${({ detail }: CustomEvent<{ value: Shown }>) => this.#look({ maps: detail.value })}
       ></pd-choice>
       <pd-choice
         name="of"
         label="Of"
         .options=${ofOptions}
-        .value=${this.of}
-        @change=${({ detail }: CustomEvent<{ value: Of }>) => {
-          this.of = detail.value;
-          this.#tell();
-        }}
+        .value=${mapsOf}
+        @change=${({ detail }: CustomEvent<{ value: Of }>) => this.#look({ mapsOf: detail.value })}
       ></pd-choice>
       <pd-slider
         name="topK"
@@ -136,25 +126,26 @@ class MapSection extends Section {
   }
 
   /** The maps that are shown; each with its classes. */
-  #pictures({ picked, attack, model }: State): TemplateResult {
-    const picture = this.of === 'clean' ? picked?.picture : attack?.adversary;
-    const kinds = kindsOf(this.shown);
+  #pictures({ picked, attack, model, settings }: State): TemplateResult {
+    const { maps: shown, mapsOf: of } = settings;
+    const picture = of === 'clean' ? picked?.picture : attack?.adversary;
+    const kinds = kindsOf(shown);
     return html`<div class="row maps">
       ${kinds.map((kind) => {
-        const map = this.maps?.[this.of][kind];
+        const map = this.maps?.[of][kind];
         const names = map?.classes.map(({ index }) => model?.classes[index]?.name).join(', ');
         return html`<div class="map">
-          <pd-map .picture=${picture} .map=${map} .name=${`${mapTitles[kind]}, ${this.of}`} .size=${192}></pd-map>
+          <pd-map .picture=${picture} .map=${map} .name=${`${mapTitles[kind]}, ${of}`} .size=${192}></pd-map>
           <p class="soft">${names === undefined ? '' : `Over: ${names}.`}</p>
         </div>`;
       })}
-      ${this.#histogram()}
+      ${this.#histogram(settings)}
     </div>`;
   }
 
   /** Of both maps of the picture; of one map, as it is for both pictures. */
-  #histogram(): TemplateResult {
-    const { maps, of, shown } = this;
+  #histogram({ maps: shown, mapsOf: of }: Settings): TemplateResult {
+    const { maps } = this;
     const series =
       shown === 'both'
         ? (['cam', 'r-cam'] as const).map((kind) => ({ name: mapTitles[kind], values: maps?.[of][kind]?.data }))
@@ -192,7 +183,7 @@ class MapSection extends Section {
 
   protected override content(state: State): TemplateResult {
     const { model, settings } = state;
-    const method = this.maps?.[this.of].cam?.method;
+    const method = this.maps?.[settings.mapsOf].cam?.method;
     return html`${this.screen(
       explanations.map,
       html`${this.#controls(settings, model?.classes.length ?? fields.topK.max)}

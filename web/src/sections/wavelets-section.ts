@@ -27,15 +27,6 @@ class WaveletsSection extends Section {
   static override readonly anchor = 'wavelets';
   static override readonly heading = 'Denoise';
   static override readonly lazy = true;
-  static override properties = { ...Section.properties, channel: { state: true } };
-
-  /** Which channel's sub-bands are shown: 0 is the Y, or the red. */
-  declare private channel: number;
-
-  constructor() {
-    super();
-    this.channel = 0;
-  }
 
   protected override inputs({ deflected, settings }: State) {
     const { denoiser, ...wavelet } = denoiserOf(settings);
@@ -145,20 +136,22 @@ class WaveletsSection extends Section {
       </p>`;
     }
     const bands = denoised?.bands;
-    const channel = Math.min(this.channel, (bands?.channels.length ?? 1) - 1);
+    const channel = Math.min(settings.channel, (bands?.channels.length ?? 1) - 1);
     return html`<h3>Sub-bands before and after the threshold</h3>
       <pd-choice
         name="channel"
         label="Channel"
         .options=${(bands?.channels ?? []).map((name, index) => ({ value: String(index), label: name }))}
         .value=${String(channel)}
-        @change=${({ detail }: CustomEvent<{ value: string }>) => (this.channel = Number(detail.value))}
+        @change=${({ detail }: CustomEvent<{ value: string }>) => this.app.change({ channel: Number(detail.value) })}
       ></pd-choice>
       <pd-bands
         .details=${bands?.before.channels[channel].details}
         .thresholds=${bands?.thresholds[channel]}
         .rule=${settings.threshold}
         .channel=${bands?.channels[channel] ?? ''}
+        .level=${settings.level}
+        @level=${({ detail }: CustomEvent<{ level: number }>) => this.app.change({ level: detail.level })}
       ></pd-bands>
       <sigma-curve .app=${this.app}></sigma-curve>`;
   }

@@ -107,6 +107,18 @@ export const fields = {
   scope: choice('picture', ['picture', 'samples'] as const),
   /** Which of the two attackers of the curve is looked at: the one who knows the defense. */
   knows: toggle(true),
+  /** The ε of the curve that is looked at; the largest where the curve has none such. */
+  brokenAt: number(32, 0, 32, 1),
+  /** What the curve is of. */
+  curve: choice('accuracy', ['accuracy', 'confidence'] as const),
+  /** Which maps are looked at, of which picture. */
+  maps: choice('both', ['both', 'cam', 'r-cam', 'grad-cam'] as const),
+  mapsOf: choice('attacked', ['attacked', 'clean'] as const),
+  /** Whether each draw of the strip is denoised, too. */
+  denoiseDraws: toggle(false),
+  /** Which sub-bands are looked at: channel (0 is the Y, or the red) and level. */
+  channel: number(0, 0, 2, 1),
+  level: number(1, 1, 12, 1),
 } as const satisfies Readonly<Record<string, Field>>;
 
 type Value<F> = F extends NumberField

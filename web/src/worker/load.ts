@@ -13,8 +13,18 @@ const absolute = (url: string) => new URL(url, import.meta.url).href;
 
 /** A model's bytes with what is said of them. */
 interface Found {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly card: PartialCard;
+  /** What a person should know of it. */
+  readonly notice?: string | undefined;
+}
+
+/** Whether a download is the file that the catalog names, where the browser can tell: a server may have another one by now. */
+async function vouch(bytes: Uint8Array<ArrayBuffer>, expected: string): Promise<string | undefined> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (found === expected) return undefined;
+  return `This is not the file that the catalog vouches for (SHA-256 ${found.slice(0, 12)}… in place of ${expected.slice(0, 12)}…).`;
 }
 
 function parseCard(text: string): PartialCard {
@@ -50,10 +60,11 @@ async function find(
     case 'catalog': {
       const entry = catalogEntry(request.name);
       if (entry?.url === undefined) throw new Error(`The catalog has no model ${request.name} to download.`);
-      const { name, url, bytes: expected } = entry;
+      const { name, url, bytes: expected, sha256 } = entry;
       // Before the first byte comes, what is waited for.
       tell(0, expected ?? 0);
-      return { bytes: await download(url, name, tell, { signal, expected }), card: { name } };
+      const bytes = await download(url, name, tell, { signal, expected });
+      return { bytes, card: { name }, notice: await vouch(bytes, sha256) };
     }
     case 'file': {
       const { file, name, card } = request;
@@ -77,10 +88,10 @@ export async function load(
     progress({ phase, loaded, total });
   await readyRuntime(telling('runtime'));
   if (provider === 'webgpu') await readyWebGpu();
-  const { bytes, card } = await find(model, telling('model'), signal);
+  const { bytes, card, notice } = await find(model, telling('model'), signal);
   signal.throwIfAborted();
   progress({ phase: 'start', loaded: bytes.length, total: bytes.length });
-  const notices: string[] = [];
+  const notices = notice === undefined ? [] : [notice];
   const classifier = await loadClassifier(bytes, {
     model: card,
     threads,
