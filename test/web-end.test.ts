@@ -351,7 +351,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
       await scrollTo('outcomes');
       await page.locator('outcomes-section').getByRole('radio', { name: 'all samples' }).check();
       // Many draws, so that there is something to stop.
-      await page.evaluate(() => document.querySelector<ExplorerElement>('explorer-page')!.app.change({ draws: 100 }));
+      await page.evaluate(() => document.querySelector<ExplorerElement>('explorer-page')!.app.change({ draws: 20 }));
       await page.getByRole('button', { name: /^Attack and defend all \d+ samples/ }).click();
       await until(page, (state) => state.outcomes?.scope === 'samples' && state.outcomes.pictures.length > 0);
       await page.locator('outcomes-section').getByRole('button', { name: /^Stop/ }).click();
