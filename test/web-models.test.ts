@@ -271,6 +271,30 @@ describeIf(
       await expectUsable('banana');
     });
 
+    if (process.env.FULL === '1') {
+      it('runs on WebGPU where there is one: the same scores, and Node’s', { timeout: 2 * timeout }, async () => {
+        // A graphics card in software, so that there is one everywhere.
+        const flags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'];
+        const other = await openChromium(...flags);
+        const opened = await openExplorer(other, served.url, '#v=1&method=fgsm&draws=1&map=none');
+        await until(opened.page, ({ noise }) => noise !== undefined);
+        const before = (await stateOf(opened.page, 'picked')).scores.probabilities;
+        await opened.page.locator('model-status summary').click();
+        await opened.page.getByLabel('Run on WebGPU').click();
+        await until(opened.page, ({ model, noise }) => model?.provider === 'webgpu' && noise !== undefined);
+        const { picture, scores } = await stateOf(opened.page, 'picked');
+        expect(maxDifference(scores.probabilities, before)).toBeLessThan(1e-4);
+        const classifier = await loadClassifier(`${builtIn}.onnx`);
+        const here = softmax((await classifier.logits([pictureOf(picture)]))[0]);
+        await classifier.dispose();
+        expect(maxDifference(here, scores.probabilities)).toBeLessThan(1e-4);
+        expect(await textOf(opened.page.locator('model-status').getByRole('status'))).toContain('on WebGPU.');
+        expect((await stateOf(opened.page, 'model')).golden?.ok).toBe(true);
+        expect(opened.complaints).toEqual([]);
+        await other.close();
+      });
+    }
+
     it('has had nothing to complain of', () => {
       expect(complaints).toEqual([]);
     });
