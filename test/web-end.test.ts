@@ -404,6 +404,54 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
     timeout,
   );
 
+  it(
+    'every control of the table, and of the attack on the defense, changes what is said',
+    async () => {
+      const [outcomes, adaptive] = [page.locator('outcomes-section'), page.locator('adaptive-section')];
+      const press = async (name: string, key: string) => {
+        const slider = page.getByRole('slider', { name, exact: true });
+        await slider.focus();
+        await slider.press(key);
+      };
+      await scrollTo('outcomes');
+      await page.evaluate(() => document.querySelector<ExplorerElement>('explorer-page')!.app.change({ draws: 2 }));
+      await outcomes.getByRole('radio', { name: 'this picture' }).check();
+      await until(page, hasTable);
+      await press('JPEG quality', 'ArrowRight');
+      await outcomes.getByRole('rowheader', { name: 'JPEG 41' }).waitFor();
+      await until(page, hasTable);
+      const words = () => outcomes.getByRole('row').filter({ hasText: 'Your settings' }).innerText();
+      expect(await words()).toContain('n 2');
+      await press('Draws of the defense', 'ArrowRight');
+      await expect.poll(words, { timeout }).toContain('n 3');
+
+      await scrollTo('adaptive');
+      await press('Largest ε', 'Home');
+      await adaptive.getByText('4 attacks of 6 steps').waitFor();
+      await adaptive.getByRole('button', { name: 'Attack the defense' }).click();
+      await until(page, (state) => state.broken?.points.length === 4);
+      const shown = adaptive.locator('pd-picture');
+      const name = () => shown.evaluate((each) => (each as unknown as { name: string }).name);
+      expect(await name()).toBe('Adversary of an attacker who knows the defense, ε 1');
+      await adaptive.getByRole('radio', { name: 'no', exact: true }).check();
+      await expect.poll(name).toBe('Adversary of an attacker who ignores the defense, ε 1');
+      await adaptive.getByRole('radio', { name: '0', exact: true }).check();
+      await expect.poll(name).toBe('Adversary of an attacker who ignores the defense, ε 0');
+      await adaptive.getByRole('radio', { name: 'confidence in the true class' }).check();
+      const axis = () =>
+        adaptive.locator('pd-lines').evaluate((each) => (each as unknown as { yLabel: string }).yLabel);
+      await expect.poll(axis).toBe('confidence in lemon');
+      // All of it is in the link.
+      const link = new URLSearchParams(new URL(page.url()).hash.slice(1));
+      expect(Object.fromEntries(link)).toMatchObject({ brokenAt: '0', knows: 'false', curve: 'confidence' });
+      // What other settings found is put away.
+      await press('Draws behind each gradient', 'ArrowRight');
+      await until(page, (state) => state.broken === undefined);
+      await adaptive.getByText('Both attackers are tried when you ask for it').waitFor();
+    },
+    timeout,
+  );
+
   it('has had nothing to complain of', () => {
     expect(complaints).toEqual([]);
   });
