@@ -5,20 +5,7 @@ import { attackOf, hasBudget, takesSteps, takesTarget } from '../state/settings-
 import { attackedSentence, explanations, noiseSentence } from '../text/index.js';
 import type { AttackName, ModelInfo, Picture, Steps } from '../worker/protocol.js';
 import { Section } from './section.js';
-
-const titles: Readonly<Record<AttackName, string>> = {
-  fgsm: 'FGSM: one step',
-  igsm: 'IGSM: small steps',
-  'mi-fgsm': 'MI-FGSM: with momentum',
-  pgd: 'PGD: from a random start',
-  'apgd-ce': 'Auto-PGD',
-  square: 'Square: without gradients',
-  deepfool: 'DeepFool: the nearest boundary',
-  cw: 'Carlini and Wagner',
-  'l-bfgs': 'L-BFGS',
-  jsma: 'JSMA: few pixels',
-  fab: 'FAB',
-};
+import { attackTitles } from './titles.js';
 
 /** Pictures up to this many pixels are attacked while a control moves: a step takes a few milliseconds. */
 const smallPicture = 96 * 96;
@@ -98,7 +85,7 @@ class AttackSection extends Section {
       <pd-choice
         label="Attack"
         look="select"
-        .options=${attackNames.map((value) => ({ value, label: titles[value] }))}
+        .options=${attackNames.map((value) => ({ value, label: attackTitles[value] }))}
         .value=${method}
         @change=${(event: CustomEvent<{ value: AttackName }>) => change({ method: event.detail.value })}
       ></pd-choice>

@@ -5,9 +5,9 @@ import { samples } from '../state/samples.js';
 import { attackOf, defenseOf } from '../state/settings-of.js';
 import { fields, type Settings } from '../state/settings.js';
 import { ownStage, stagesOf } from '../state/stages.js';
-import { explanations, notebookTable, plural } from '../text/index.js';
+import { explanations, plural } from '../text/index.js';
 import type { AttackOutcome, ModelInfo, Picture, StagesInput } from '../worker/protocol.js';
-import { outcomeSentence, outcomesTable, rowNames } from './outcomes-table.js';
+import { outcomeSentence, outcomesTable, rowNames, tableNote } from './outcomes-table.js';
 import { Section } from './section.js';
 
 /** The largest picture whose table is made without being asked for: some seconds of one core. */
@@ -163,24 +163,6 @@ export class OutcomesSection extends Section {
     return outcomes.pictures.length + outcomes.wrong.length + outcomes.unknown.length;
   }
 
-  /** What is counted, and what is not. */
-  #note(outcomes: Outcomes, draws: number): string {
-    const counted =
-      outcomes.scope === 'picture'
-        ? `Confidences are means over ${plural(draws, 'draw')}; intervals (95 %) are over the draws of this one picture, and say nothing of others.`
-        : `A picture is right where its true class is first in most of ${plural(draws, 'draw')}; intervals (95 %) are over pictures.`;
-    const left =
-      outcomes.scope === 'picture'
-        ? []
-        : [
-            outcomes.wrong.length === 0
-              ? ''
-              : `Wrong before the attack, and not counted: ${outcomes.wrong.join(', ')}.`,
-            outcomes.unknown.length === 0 ? '' : `Without a class in this model: ${outcomes.unknown.join(', ')}.`,
-          ];
-    return [counted, ...left, notebookTable.note].filter(Boolean).join(' ');
-  }
-
   #table(state: State): TemplateResult {
     const { settings, outcomes, attack } = state;
     if (outcomes === undefined) {
@@ -198,7 +180,7 @@ export class OutcomesSection extends Section {
         caption=${`The stages, over ${what}`}
         .columns=${columns}
         .rows=${rows}
-        note=${this.#note(outcomes, settings.draws)}
+        note=${tableNote(outcomes, settings.draws)}
         file="stages.csv"
       ></pd-table>
       ${this.#sentences(outcomes, settings)}`;

@@ -1,6 +1,6 @@
 import type { Cell, Column } from '../figures/csv.js';
 import { mostlyRight, type Outcomes, type PictureOutcomes, type SampleOutcomes } from '../state/outcomes.js';
-import { notebookTable, percent, rate, recoveredSentence } from '../text/index.js';
+import { notebookTable, percent, plural, rate, recoveredSentence } from '../text/index.js';
 import type { Stage, StageRow, Tally } from '../worker/protocol.js';
 
 /** A results table. */
@@ -120,6 +120,22 @@ function sampleTable({ pictures, wrong }: SampleOutcomes, stages: readonly strin
  */
 export function outcomesTable(outcomes: Outcomes, stages: readonly string[]): Table {
   return outcomes.scope === 'picture' ? pictureTable(outcomes, stages) : sampleTable(outcomes, stages);
+}
+
+/** What is counted, and what is not. */
+export function tableNote(outcomes: Outcomes, draws: number): string {
+  const counted =
+    outcomes.scope === 'picture'
+      ? `Confidences are means over ${plural(draws, 'draw')}; intervals (95 %) are over the draws of this one picture, and say nothing of others.`
+      : `A picture is right where its true class is first in most of ${plural(draws, 'draw')}; intervals (95 %) are over pictures.`;
+  const left =
+    outcomes.scope === 'picture'
+      ? []
+      : [
+          outcomes.wrong.length === 0 ? '' : `Wrong before the attack, and not counted: ${outcomes.wrong.join(', ')}.`,
+          outcomes.unknown.length === 0 ? '' : `Without a class in this model: ${outcomes.unknown.join(', ')}.`,
+        ];
+  return [counted, ...left, notebookTable.note].filter(Boolean).join(' ');
 }
 
 /** What one stage did, in words: brought back, and lost; `undefined` while it is not there. */
