@@ -2,12 +2,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { percent } from '../text/numbers.js';
 import { type Pixels, zoomFor } from './pixels.js';
-import { shared } from './styles.js';
+import { buttons, shared } from './styles.js';
 import { nameOf, type Scored } from './types.js';
 
 /** What all elements share: their style, and events that leave shadow roots. */
 export class Figure extends LitElement {
-  static override styles = [shared];
+  static override styles = [buttons, shared];
 
   protected emit(name: string, detail: object = {}): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));

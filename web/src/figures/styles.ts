@@ -1,6 +1,38 @@
 import { css } from 'lit';
 
-/** What all shadow roots share; colours and fonts come from theme.css. */
+/** Buttons and lists, and the ring of what has the focus: of figures and of sections. */
+export const buttons = css`
+  :focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  button,
+  select {
+    min-height: 2.4rem;
+    padding: 0.35rem 0.8rem;
+    border: 1px solid var(--edge);
+    border-radius: 0.35rem;
+    background: var(--panel);
+    color: var(--ink);
+    font: inherit;
+    cursor: pointer;
+  }
+  button.strong,
+  button[aria-pressed='true'] {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--accent-ink);
+  }
+  button:disabled,
+  select:disabled {
+    cursor: not-allowed;
+    border-style: dashed;
+    color: var(--soft);
+    background: none;
+  }
+`;
+
+/** What all figures share; colours and fonts come from theme.css. */
 export const shared = css`
   :host {
     display: block;
@@ -63,34 +95,6 @@ export const shared = css`
     border: 1px dashed var(--edge);
     border-radius: 0.3rem;
     color: var(--soft);
-  }
-  :focus-visible {
-    outline: 3px solid var(--accent);
-    outline-offset: 2px;
-  }
-  button,
-  select {
-    min-height: 2.4rem;
-    padding: 0.35rem 0.8rem;
-    border: 1px solid var(--edge);
-    border-radius: 0.35rem;
-    background: var(--panel);
-    color: var(--ink);
-    font: inherit;
-    cursor: pointer;
-  }
-  button.strong,
-  button[aria-pressed='true'] {
-    background: var(--accent);
-    border-color: var(--accent);
-    color: var(--accent-ink);
-  }
-  button:disabled,
-  select:disabled {
-    cursor: not-allowed;
-    border-style: dashed;
-    color: var(--soft);
-    background: none;
   }
   table {
     border-collapse: collapse;

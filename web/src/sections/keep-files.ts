@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { fileOf } from '../code/subject.js';
 import { csvFile, toCsv } from '../figures/csv.js';
 import { download } from '../figures/download.js';
+import { buttons } from '../figures/styles.js';
 import { mapPngOf, pngOf } from '../save/png.js';
 import type { State } from '../state/app.js';
 import type { Settings } from '../state/settings.js';
@@ -12,32 +13,12 @@ import { stemOfState } from './keep-code.js';
 import { outcomesTable, rowNames } from './outcomes-table.js';
 import { Section } from './section.js';
 
-/** Buttons of this section and the one that it is a part of. */
-export const buttonStyle = css`
+/** Buttons beside each other, of this section and the one that it is a part of. */
+export const buttonRow = css`
   .buttons {
     display: flex;
     flex-wrap: wrap;
     gap: 0.5rem;
-  }
-  button {
-    min-height: 2.4rem;
-    padding: 0.35rem 0.8rem;
-    border: 1px solid var(--edge);
-    border-radius: 0.35rem;
-    background: var(--panel);
-    color: var(--ink);
-    font: inherit;
-    cursor: pointer;
-  }
-  button:disabled {
-    border-style: dashed;
-    color: var(--soft);
-    background: none;
-    cursor: not-allowed;
-  }
-  :focus-visible {
-    outline: 3px solid var(--accent);
-    outline-offset: 2px;
   }
 `;
 
@@ -70,7 +51,7 @@ class KeepFiles extends Section {
   static override readonly anchor = 'files';
   static override readonly heading = 'Files';
   static override readonly level = 3;
-  static override styles = [...Section.styles, buttonStyle];
+  static override styles = [...Section.styles, buttons, buttonRow];
 
   async #save(name: string, content: Blob | Promise<Blob>): Promise<void> {
     await this.run(async () => {

@@ -1,9 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { buttons } from '../figures/styles.js';
 import type { State } from '../state/app.js';
 import { toHash } from '../state/url.js';
 import { explanations } from '../text/index.js';
 import { codeOf, type CodeChoice } from './keep-code.js';
-import { buttonStyle } from './keep-files.js';
+import { buttonRow } from './keep-files.js';
 import { Section } from './section.js';
 
 /** The same again: a link, code, and files. */
@@ -13,7 +14,8 @@ export class KeepSection extends Section {
   static override properties = { ...Section.properties, choice: { state: true }, refused: { state: true } };
   static override styles = [
     ...Section.styles,
-    buttonStyle,
+    buttons,
+    buttonRow,
     css`
       h3 {
         margin: 1.5rem 0 0.5rem;
