@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,13 +13,12 @@ import type { Outcomes } from '../web/src/state/outcomes.js';
 import { defaults } from '../web/src/state/settings.js';
 import { stagesOf } from '../web/src/state/stages.js';
 import { openChromium } from './support/chromium.js';
+import { seriousFaults } from './support/explorer-actions.js';
 import { type ExplorerElement, pictureOf, type Plain, stateOf, timeout, until } from './support/explorer-state.js';
 import { buildExplorer, openExplorer, type Served, serveExplorer } from './support/explorer.js';
 import { chromium } from './support/in-browser.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { describeIf, maxDifference, root } from './support/shared.js';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Few draws, so that a busy machine is done in time; everything else is where it starts, but for the seed. */
 const settings = { ...defaults, draws: 3, eot: 2, seed: 5, iterations: 6 };
@@ -372,22 +370,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'the end of the 
       for (const colorScheme of ['light', 'dark'] as const) {
         // oxlint-disable no-await-in-loop -- one page
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.evaluate(axeSource);
-        const found = await page.evaluate(async (ids) => {
-          const { axe } = globalThis as unknown as {
-            axe: {
-              run(
-                at: object,
-                options: object,
-              ): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-            };
-          };
-          const include = ids.map((id) => ({ fromShadowDom: ['explorer-page', `${id}-section`] }));
-          const { violations } = await axe.run({ include }, { resultTypes: ['violations'] });
-          return violations
-            .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-            .map(({ id, nodes }) => [id, nodes[0].html]);
-        }, sections);
+        const found = await seriousFaults(page);
         // oxlint-enable no-await-in-loop
         expect(found, colorScheme).toEqual([]);
       }

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,13 +16,12 @@ import { type Classifier, loadClassifier, softmax } from '../src/models/index.js
 import { defendedClassifier, drawStream } from '../src/pipeline/index.js';
 import type { Settings } from '../web/src/state/settings.js';
 import { openChromium } from './support/chromium.js';
+import { seriousFaults } from './support/explorer-actions.js';
 import { type ExplorerElement, pictureOf, stateOf, timeout, until } from './support/explorer-state.js';
 import { defendedOptionsOf, latestRequest, listen, propertyOf, statusOf, textOf } from './support/explorer-sections.js';
 import { buildExplorer, openExplorer, type Served, serveExplorer } from './support/explorer.js';
 import { chromium } from './support/in-browser.js';
 import { describeIf, maxDifference, root } from './support/shared.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /* oxlint-disable no-await-in-loop -- one page, which does one thing after the other */
 
@@ -448,23 +446,9 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
   });
 
   it('is found accessible by axe, in light and in dark', { timeout: 2 * timeout }, async () => {
-    await page.evaluate(axe);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const violations = await page.evaluate(async () => {
-        interface Violation {
-          id: string;
-          impact: string;
-          nodes: { html: string }[];
-        }
-        const { axe: tool } = globalThis as unknown as {
-          axe: { run(context: object): Promise<{ violations: Violation[] }> };
-        };
-        const include = ['deflect', 'map', 'wavelets'].map((id) => ({ fromShadowDom: ['explorer-page', `#${id}`] }));
-        const { violations: found } = await tool.run({ include });
-        return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0].html.slice(0, 200)}`);
-      });
-      expect(violations.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
+      expect(await seriousFaults(page), colorScheme).toEqual([]);
     }
   });
 
