@@ -80,6 +80,7 @@ export async function install() {
 export async function buildIfOld() {
   const sources = Math.max(
     newest(join(root, 'src')),
+    newest(join(root, 'assembly')),
     ...['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((file) => modified(join(root, file))),
   );
   const built = modified(join(root, 'dist', 'index.js'));

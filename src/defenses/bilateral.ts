@@ -6,14 +6,15 @@ import {
   type FullImage,
   type Image,
   isByteData,
-  type OutOption,
   type PixelData,
   prepareOut,
   toByte,
 } from '../core/image.js';
+import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
+import { runBilateralKernels } from './kernels/bilateral.js';
 import { type BorderMode, borderModes, padColour } from './padding.js';
 
-export interface BilateralOptions extends OutOption {
+export interface BilateralOptions extends KernelOptions {
   /** Side of the square window in pixels; odd, 1 to 999. Default: the larger of 5 and 2⌈3 sigmaSpatial⌉ + 1. */
   windowSize?: number;
   /**
@@ -69,6 +70,7 @@ export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: 
     'mode',
     'cval',
     'spatialWeights',
+    'backend',
     'out',
   ]);
   const input = checkImage(image);
@@ -101,7 +103,16 @@ export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: 
   const likeness = colourTable(bins, sigmaColor === undefined ? deviation : sigmaColor * 255, high);
   // A division of C integers in scikit-image: 333 bins, not 333⅓, for three channels.
   const scale = Math.floor(bins / colours) / (high - shift);
-  filter(padded, window, { likeness, scale }, result);
+  const around = {
+    width: input.width + 2 * margin,
+    height: input.height + 2 * margin,
+    channels: colours,
+    data: padded,
+  };
+  const tables = { size: windowSize, spatial: window.weights, likeness, scale };
+  if (!usesKernels(options.backend) || !runBilateralKernels(around, result, tables)) {
+    filter(padded, window, { likeness, scale }, result);
+  }
   copyAlpha(input, result);
   return result;
 }

@@ -6,11 +6,12 @@ import {
   type FullImage,
   type Image,
   isByteData,
-  type OutOption,
   type PixelData,
   prepareOut,
   toByte,
 } from '../core/image.js';
+import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
+import { runPatchKernels } from './kernels/non-local-means.js';
 import { padColour } from './padding.js';
 import { BoxWeights } from './non-local-means/box-weights.js';
 import { GaussianWeights } from './non-local-means/gaussian-weights.js';
@@ -22,7 +23,7 @@ import {
   weightStride,
 } from './non-local-means/similarity.js';
 
-export interface NonLocalMeansOptions extends OutOption {
+export interface NonLocalMeansOptions extends KernelOptions {
   /** Side of the square patches that are compared, in pixels; odd, 3 to 99. Default 7. */
   patchSize?: number;
   /** How far a like patch may lie on each axis, in pixels; 0 to 99. Default 11. */
@@ -51,7 +52,7 @@ export function denoiseNonLocalMeans<T extends PixelData>(
   image: Image<T>,
   options: NonLocalMeansOptions = {},
 ): FullImage<T> {
-  knownOptions(options, 'denoiseNonLocalMeans', ['patchSize', 'patchDistance', 'h', 'fast', 'sigma', 'out']);
+  knownOptions(options, 'denoiseNonLocalMeans', ['patchSize', 'patchDistance', 'h', 'fast', 'sigma', 'backend', 'out']);
   const input = checkImage(image);
   const patchSize = integer(options.patchSize ?? 7, 'patchSize', 3, 99);
   if (patchSize % 2 === 0) throw outOfRange('an odd integer', 'patchSize', patchSize);
@@ -63,8 +64,20 @@ export function denoiseNonLocalMeans<T extends PixelData>(
   const { width, height } = input;
   const colours = colourChannels(input);
   const margin = patchDistance + (patchSize - 1) / 2;
-  const padded = { data: padColour(input, margin, 'reflect'), width: width + 2 * margin, colours, margin };
+  const data = padColour(input, margin, 'reflect');
   const patches: PatchOptions = { width, patchSize, patchDistance, h, noise: 2 * sigma * sigma * colours };
+  const around = { width: width + 2 * margin, height: height + 2 * margin, channels: colours, data };
+  const kernels = usesKernels(options.backend);
+  const done = fast && kernels && runPatchKernels(around, result, patches);
+  if (!done) average({ data, width: around.width, colours, margin }, result, patches, fast);
+  copyAlpha(input, result);
+  return result;
+}
+
+function average(padded: PaddedColour, result: FullImage, patches: PatchOptions, fast: boolean): void {
+  const { width, height } = result;
+  const { colours } = padded;
+  const { patchDistance } = patches;
   const weights: PatchWeights = fast ? new BoxWeights(padded, patches) : new GaussianWeights(padded, patches);
   const sums = new Float64Array(width * height * (colours + 1));
   // The patch at p is as like that at p + (dx, dy) as the other way round: half of the shifts do.
@@ -81,8 +94,6 @@ export function denoiseNonLocalMeans<T extends PixelData>(
     }
   }
   store(sums, result);
-  copyAlpha(input, result);
-  return result;
 }
 
 /**

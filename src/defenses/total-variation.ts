@@ -5,13 +5,14 @@ import {
   copyAlpha,
   type FullImage,
   type Image,
-  type OutOption,
   type PixelData,
   prepareOut,
   writePlane,
 } from '../core/image.js';
+import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
+import { runTotalVariationKernels, type TotalVariationSettings } from './kernels/total-variation.js';
 
-export interface TotalVariationOptions extends OutOption {
+export interface TotalVariationOptions extends KernelOptions {
   /** How much variation is taken out, in units of a picture of [0,1]; at least 1e-6. More is smoother. Default 0.1. */
   weight?: number;
   /** Stops when the energy changes by less than this part of its first value; at least 0. Default 0.0002. */
@@ -32,12 +33,23 @@ export function denoiseTotalVariation<T extends PixelData>(
   image: Image<T>,
   options: TotalVariationOptions = {},
 ): FullImage<T> {
-  knownOptions(options, 'denoiseTotalVariation', ['weight', 'eps', 'maxIterations', 'out']);
+  knownOptions(options, 'denoiseTotalVariation', ['weight', 'eps', 'maxIterations', 'backend', 'out']);
   const input = checkImage(image);
   const weight = number(options.weight ?? 0.1, 'weight', 1e-6);
   const eps = number(options.eps ?? 0.0002, 'eps', 0);
   const maxIterations = integer(options.maxIterations ?? 200, 'maxIterations', 1);
   const result = prepareOut(input, options.out);
+  // Energy and steps scale with the samples: values 0…255 with 255 times the weight are values in [0,1].
+  const settings = { lambda: 255 * weight, eps, maxIterations };
+  if (!usesKernels(options.backend) || !runTotalVariationKernels(input, result, settings)) {
+    minimise(input, result, settings);
+  }
+  copyAlpha(input, result);
+  return result;
+}
+
+function minimise(input: FullImage, result: FullImage, settings: TotalVariationSettings): void {
+  const { lambda, eps, maxIterations } = settings;
   const { width, height, channels } = input;
   const size = width * height;
   const plane = new Float32Array(size);
@@ -48,8 +60,6 @@ export function denoiseTotalVariation<T extends PixelData>(
     for (let i = 0, j = c; i < size; i++, j += channels) plane[i] = input.data[j];
     down.fill(0);
     right.fill(0);
-    // Energy and steps scale with the samples: values 0…255 with 255 times the weight are values in [0,1].
-    const lambda = 255 * weight;
     let first = 0;
     let previous = 0;
     for (let i = 0; i < maxIterations; i++) {
@@ -60,8 +70,6 @@ export function denoiseTotalVariation<T extends PixelData>(
     }
     writePlane(result, c, denoised);
   }
-  copyAlpha(input, result);
-  return result;
 }
 
 /**

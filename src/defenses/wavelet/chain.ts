@@ -1,4 +1,5 @@
 import { colourChannels, type FullImage } from '../../core/image.js';
+import { runHaarKernels } from '../kernels/haar.js';
 import { runHaar } from './haar-chain.js';
 import { type Limits, newLimits, readRow, writeRow } from './rows.js';
 import { checkFinite, type HeldChannel, holdChannel, howToWrite, type WaveletSettings } from './shrinkage.js';
@@ -64,6 +65,7 @@ export function runChain(
   settings: WaveletSettings,
   held?: readonly HeldChannel[],
 ): readonly HeldChannel[] {
-  const run = settings.wavelet === 'db1' ? runHaar : runGeneral;
-  return run(input, output, settings, held);
+  if (settings.wavelet !== 'db1') return runGeneral(input, output, settings, held);
+  const done = settings.kernels ? runHaarKernels(input, output, settings, held) : undefined;
+  return done ?? runHaar(input, output, settings, held);
 }

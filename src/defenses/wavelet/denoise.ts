@@ -1,6 +1,7 @@
 import { boolean, integer, knownOptions, number, oneOf, outOfRange } from '../../core/checks.js';
 import { checkImage, copyAlpha, type FullImage, type Image, isByteData, newImage } from '../../core/image.js';
-import { type OutOption, type PixelData, prepareOut, toByte } from '../../core/image.js';
+import { type PixelData, prepareOut, toByte } from '../../core/image.js';
+import { type KernelOptions, usesKernels } from '../../core/kernels/backend.js';
 import { runChain } from './chain.js';
 import { defaultLevels, filterBank, type WaveletName, waveletNames } from './filters.js';
 import type { HeldChannel, SigmaScale, WaveletSettings } from './shrinkage.js';
@@ -12,7 +13,7 @@ export interface HeldThresholds {
   readonly shifts: readonly (readonly HeldChannel[])[];
 }
 
-export interface WaveletOptions extends OutOption {
+export interface WaveletOptions extends KernelOptions {
   /** db1…db10, sym2…sym10, coif1…coif5, bior1.3, bior2.2, bior4.4. Default `'db1'`. */
   wavelet?: WaveletName;
   /** Levels of decomposition, 1…32. Default: three fewer than fit into the shorter side, at least 1. */
@@ -41,7 +42,7 @@ export interface WaveletOptions extends OutOption {
   held?: HeldThresholds;
 }
 
-const optionNames = 'wavelet levels method threshold sigma ycbcr sigmaScale cycleSpin held out'.split(' ');
+const optionNames = 'wavelet levels method threshold sigma ycbcr sigmaScale cycleSpin held backend out'.split(' ');
 
 /** @internal Checks the options for a picture. */
 export function resolveWavelet(image: FullImage, options: WaveletOptions, caller: string) {
@@ -58,6 +59,7 @@ export function resolveWavelet(image: FullImage, options: WaveletOptions, caller
     sigma: sigma === 'estimate' ? sigma : number(sigma, "sigma (or 'estimate')", 0),
     ycbcr: boolean(options.ycbcr ?? true, 'ycbcr') && image.channels !== 1,
     sigmaScale: oneOf(options.sigmaScale ?? 'published', 'sigmaScale', ['published', 'rescaled', 'unscaled']),
+    kernels: usesKernels(options.backend),
   };
   const cycleSpin = integer(options.cycleSpin ?? 0, 'cycleSpin', 0, 64);
   const shifts = (cycleSpin + 1) ** 2;

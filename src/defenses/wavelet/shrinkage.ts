@@ -18,6 +18,8 @@ export interface WaveletSettings {
   readonly sigma: number | 'estimate';
   readonly ycbcr: boolean;
   readonly sigmaScale: SigmaScale;
+  /** Whether the chain runs in WebAssembly. */
+  readonly kernels: boolean;
 }
 
 /** What the shrinkage of one channel depends on beside its samples: constants where thresholds are held. */

@@ -1,0 +1,66 @@
+import type { FullImage } from '../../core/image.js';
+import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
+import { pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
+import { type PatchOptions, slope } from '../non-local-means/similarity.js';
+
+/**
+ * @internal Non-local means with patches whose pixels count the same, in WebAssembly: whether it could be done.
+ * @param padded the picture's colours with patchDistance and half a patch around them
+ */
+export function runPatchKernels(
+  padded: FullImage<Float32Array>,
+  result: FullImage,
+  { width, patchSize, patchDistance, h, noise }: PatchOptions,
+): boolean {
+  const { height } = result;
+  const colours = padded.channels;
+  const places = new Places();
+  const band = takeBand(places, padded);
+  const bandOut = takeBand(places, result);
+  const pitch = pitchOf(padded.width + 4);
+  const plane = padded.height * pitch;
+  const samples = { place: places.take(colours * plane + 64), pitch, plane };
+  const doubles = places.take(2 * colours * plane + 64);
+  const shifts = 2 * patchDistance + 1;
+  const rowBytes = 2 * pitch;
+  const rows = places.take(shifts * patchSize * rowBytes);
+  const lines = places.take(4 * rowBytes);
+  const weightBytes = pitchOf(width + 2 * patchDistance + 8);
+  const weights = places.take((shifts + 1) * weightBytes);
+  const sumPitch = pitchOf(width);
+  const sumPlane = height * sumPitch;
+  const sums = places.take((colours + 1) * sumPlane);
+  const kernels = kernelsFor(places.end);
+  if (kernels === undefined || !(readPlanes(kernels, band, padded, samples) <= greatestFloat)) return false;
+  const { run, floats } = kernels;
+  run.widenRows(samples.place, (colours * plane) / 4, doubles);
+  floats.fill(0, sums / 4, (sums + (colours + 1) * sumPlane) / 4);
+  const steps = slope / (colours * h * h * patchSize * patchSize);
+  for (let dy = 0; dy <= patchDistance; dy++) {
+    run.nonLocalMeans(
+      samples.place,
+      doubles,
+      pitch,
+      plane,
+      colours,
+      width,
+      height,
+      dy,
+      patchSize,
+      patchDistance,
+      steps,
+      noise,
+      rows,
+      rowBytes,
+      lines,
+      weights,
+      weightBytes,
+      sums,
+      sumPitch,
+      sumPlane,
+    );
+  }
+  run.divideSums(sums, sumPlane, colours, sumPlane / 4);
+  writePlanes(kernels, bandOut, result, { place: sums + sumPlane, pitch: sumPitch, plane: sumPlane });
+  return true;
+}
