@@ -1,5 +1,5 @@
 export { haarBack, haarBackward, haarForward, haarNext } from './haar-chain';
 export { totalVariationSweep } from './total-variation';
 export { bilateralRow } from './bilateral';
-export { divideSums, nonLocalMeans } from './non-local-means';
+export { meanRow, nonLocalMeans } from './non-local-means';
 export { packRows, unpackRows, widenRows } from './rows';

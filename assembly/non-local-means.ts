@@ -83,14 +83,16 @@ function addTo(sum: usize, value: v128): void {
 }
 
 /**
- * Adds to `width` pixels of `sums` the samples at `from` of `terms` shifts, times their weights. The planes of `sums` are
- * the weights' own and one for each colour, `sumPlane` bytes apart.
+ * Adds to `width` pixels of `sums` how the samples of `terms` shifts differ from those of the pixels, times their weights:
+ * exactly nothing where all are alike. The planes of `sums` are the weights' own and one for each colour.
+ * @param own the pixels, and `from` the samples of the first shift
  * @param stride bytes from the weights of a shift to those of the next
  * @param step bytes from the samples of a shift to those of the next
  */
 function gather(
   sums: usize,
   sumPlane: usize,
+  own: usize,
   from: usize,
   plane: usize,
   colours: i32,
@@ -100,20 +102,23 @@ function gather(
   stride: isize,
   step: isize,
 ): void {
-  for (let x = 0; x < width; x += 4, sums += 16, from += 16, weights += 16) {
+  for (let x = 0; x < width; x += 4, sums += 16, own += 16, from += 16, weights += 16) {
     let total = f32x4.splat(0);
-    let r = f32x4.splat(0);
+    let r = total;
+    const ownR = v128.load(own);
     let at = from;
     let w = weights;
     if (colours === 3) {
-      let g = f32x4.splat(0);
-      let b = f32x4.splat(0);
+      let g = total;
+      let b = total;
+      const ownG = v128.load(own + plane);
+      const ownB = v128.load(own + 2 * plane);
       for (let k = 0; k < terms; k++, w += stride, at += step) {
         const weight = v128.load(w);
         total = f32x4.add(total, weight);
-        r = f32x4.add(r, f32x4.mul(weight, v128.load(at)));
-        g = f32x4.add(g, f32x4.mul(weight, v128.load(at + plane)));
-        b = f32x4.add(b, f32x4.mul(weight, v128.load(at + 2 * plane)));
+        r = f32x4.add(r, f32x4.mul(weight, f32x4.sub(v128.load(at), ownR)));
+        g = f32x4.add(g, f32x4.mul(weight, f32x4.sub(v128.load(at + plane), ownG)));
+        b = f32x4.add(b, f32x4.mul(weight, f32x4.sub(v128.load(at + 2 * plane), ownB)));
       }
       addTo(sums + 2 * sumPlane, g);
       addTo(sums + 3 * sumPlane, b);
@@ -121,7 +126,7 @@ function gather(
       for (let k = 0; k < terms; k++, w += stride, at += step) {
         const weight = v128.load(w);
         total = f32x4.add(total, weight);
-        r = f32x4.add(r, f32x4.mul(weight, v128.load(at)));
+        r = f32x4.add(r, f32x4.mul(weight, f32x4.sub(v128.load(at), ownR)));
       }
     }
     addTo(sums, total);
@@ -129,14 +134,13 @@ function gather(
   }
 }
 
-/** Divides `count` sums of each colour by those of the weights, which stand before them. */
-export function divideSums(sums: usize, plane: usize, colours: i32, count: i32): void {
-  for (const end = sums + <usize>(count << 2); sums < end; sums += 16) {
+/** Puts means in place of the sums of a row's colours: its own samples and what is added to them. */
+export function meanRow(sums: usize, sumPlane: usize, own: usize, plane: usize, colours: i32, width: i32): void {
+  for (let x = 0; x < width; x += 4, sums += 16, own += 16) {
     const inverse = f32x4.div(f32x4.splat(1), v128.load(sums));
-    let at = sums;
-    for (let c = 0; c < colours; c++) {
-      at += plane;
-      v128.store(at, f32x4.mul(v128.load(at), inverse));
+    for (let c: usize = 0; c < <usize>colours; c++) {
+      const at = sums + (c + 1) * sumPlane;
+      v128.store(at, f32x4.add(v128.load(own + c * plane), f32x4.mul(v128.load(at), inverse)));
     }
   }
 }
@@ -200,21 +204,24 @@ export function nonLocalMeans(
     }
     turn = turn + 1 === size ? 0 : turn + 1;
     if (y < -dy) continue;
+    const middle = padded + <usize>(y + margin) * pitch + <usize>(margin << 2);
     const first = weights + <usize>(firstDx + patchDistance) * weightBytes;
     if (y >= 0) {
-      const from = padded + <usize>(y + dy + margin) * pitch + <usize>((firstDx + margin) << 2);
-      const own = first + <usize>(patchDistance << 2);
-      gather(sums + <usize>y * sumPitch, sumPlane, from, plane, colours, width, terms, own, <isize>weightBytes, 4);
+      const from = middle + <usize>dy * pitch + <usize>(firstDx << 2);
+      const weighed = first + <usize>(patchDistance << 2);
+      const to = sums + <usize>y * sumPitch;
+      gather(to, sumPlane, middle, from, plane, colours, width, terms, weighed, <isize>weightBytes, 4);
     }
     if (y + dy < height) {
       // The shift (0, 0) has only one direction.
       const skip = dy === 0 ? 1 : 0;
       const dx = firstDx + skip;
-      const from = padded + <usize>(y + margin) * pitch + <usize>((margin - dx) << 2);
+      const from = middle - <usize>(dx << 2);
       // The pair of x and x - dx has its weight where p = x - dx.
-      const own = first + <usize>skip * weightBytes + <usize>((patchDistance - dx) << 2);
-      const at = sums + <usize>(y + dy) * sumPitch;
-      gather(at, sumPlane, from, plane, colours, width, terms - skip, own, <isize>weightBytes - 4, -4);
+      const weighed = first + <usize>skip * weightBytes + <usize>((patchDistance - dx) << 2);
+      const to = sums + <usize>(y + dy) * sumPitch;
+      const own = middle + <usize>dy * pitch;
+      gather(to, sumPlane, own, from, plane, colours, width, terms - skip, weighed, <isize>weightBytes - 4, -4);
     }
   }
 }

@@ -97,7 +97,7 @@ export interface KernelFunctions {
     to: number,
     toPitch: number,
   ): void;
-  divideSums(sums: number, plane: number, colours: number, count: number): void;
+  meanRow(sums: number, sumPlane: number, own: number, plane: number, colours: number, width: number): void;
   nonLocalMeans(
     padded: number,
     doubles: number,

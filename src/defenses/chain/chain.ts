@@ -14,7 +14,7 @@ import type { WaveletOptions } from '../wavelet/denoise.js';
 import type { WienerOptions } from '../wiener.js';
 
 /** What the caller of a chain supplies, and so no step of it. */
-type Supplied = 'out' | 'random' | 'onCopy' | 'map' | 'held';
+type Supplied = 'out' | 'random' | 'onCopy' | 'map' | 'held' | 'backend';
 
 /**
  * Options of each transform that a chain can have, by its name; their defaults are those of the transform itself. A picture

@@ -170,7 +170,7 @@ describe('checkChain', () => {
         ({ message } = error as Error);
       }
       const [, list = ''] = /^Expected only (.*) for the options of/.exec(message) ?? [];
-      const supplied = new Set(['out', 'random', 'held', 'patches']);
+      const supplied = new Set(['out', 'random', 'held', 'patches', 'backend']);
       expect(
         list.split(', ').filter((option) => !supplied.has(option)),
         name,

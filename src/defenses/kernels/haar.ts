@@ -31,7 +31,7 @@ interface LevelLayout {
   readonly planes: readonly number[];
 }
 
-function layoutOf(input: FullImage, count: number): Layout {
+function layoutOf(input: FullImage, output: FullImage, count: number): Layout {
   const { width, height } = input;
   const colours = colourChannels(input);
   const places = new Places();
@@ -43,7 +43,8 @@ function layoutOf(input: FullImage, count: number): Layout {
   const thresholds = places.take(12 * colours * count);
   const pitch = pitchOf(width);
   const pair = places.take(2 * colours * pitch);
-  const samples = takeBand(places, input);
+  // Bytes may become floats.
+  const samples = takeBand(places, isByteData(input.data) ? output : input);
   const levels: LevelLayout[] = [];
   for (let level = 0, w = width, h = height; level < count; level++) {
     w = (w + 1) >> 1;
@@ -78,7 +79,7 @@ export function runHaarKernels(
   const { width, height, channels } = input;
   const colours = colourChannels(input);
   const { ycbcr, levels, hard } = settings;
-  const layout = layoutOf(input, levels);
+  const layout = layoutOf(input, output, levels);
   const kernels = kernelsFor(layout.end);
   if (kernels === undefined) return undefined;
   const { run, floats, doubles } = kernels;
@@ -149,11 +150,12 @@ export function runHaarKernels(
     });
   }
   const back = ycbcr ? layout.backward : 0;
+  const rounds = isByteData(output.data);
   for (let y = 0; y < height; y += samples.rows) {
     const count = Math.min(samples.rows, height - y);
     const from = finest.planes[0] + (y >> 1) * finest.stride;
-    if (channels === 4) fillBand(kernels, samples, input, y, count);
-    run.haarBackward(samples.place, bytes, channels, width, count, back, pair, pitch, from, thresholds, hard, clips);
+    if (channels === 4) fillBand(kernels, samples, output, y, count);
+    run.haarBackward(samples.place, rounds, channels, width, count, back, pair, pitch, from, thresholds, hard, clips);
     emptyBand(kernels, samples, output, y, count);
   }
   return shrinkage;

@@ -60,7 +60,11 @@ export function runPatchKernels(
       sumPlane,
     );
   }
-  run.divideSums(sums, sumPlane, colours, sumPlane / 4);
+  const margin = patchDistance + (patchSize - 1) / 2;
+  for (let y = 0; y < height; y++) {
+    const own = samples.place + (y + margin) * pitch + 4 * margin;
+    run.meanRow(sums + y * sumPitch, sumPlane, own, plane, colours, width);
+  }
   writePlanes(kernels, bandOut, result, { place: sums + sumPlane, pitch: sumPitch, plane: sumPlane });
   return true;
 }

@@ -114,8 +114,9 @@ export function denoiseWaveletVjp(
   if ('out' in options) throw outOfRange('no option out', 'the options of denoiseWaveletVjp', 'out');
   const { settings, cycleSpin } = resolveWavelet(input, options, 'denoiseWaveletVjp');
   const haar = settings.wavelet === 'db1';
-  // Any wavelet is taken apart forward once more, with thresholds that have to be known; db1 finds them on its way.
-  const held = haar ? options.held : (options.held ?? holdThresholds(input, options));
+  // Thresholds are those of the chain as it runs; in TypeScript db1 finds the same ones on its way.
+  const found = haar && !settings.kernels;
+  const held = options.held ?? (found ? undefined : holdThresholds(input, options));
   const result = newGradient(input);
   const shifts = (cycleSpin + 1) ** 2;
   for (let shift = 0; shift < shifts; shift++) {
