@@ -1,3 +1,4 @@
+export { deflect } from './deflect';
 export { haarBack, haarBackward, haarForward, haarNext } from './haar-chain';
 export { totalVariationSweep } from './total-variation';
 export { bilateralRow } from './bilateral';

@@ -56,6 +56,23 @@ export class Xoshiro128 implements RandomSource {
     return 0;
   }
 
+  /** Writes the four words of the state, which follow those that are unread, to `target[at…]`. */
+  save(target: Uint32Array | Int32Array, at: number): void {
+    target[at] = this.#a;
+    target[at + 1] = this.#b;
+    target[at + 2] = this.#c;
+    target[at + 3] = this.#d;
+  }
+
+  /** Goes on from a state, as {@link save} has written it, with no unread words. */
+  resume(source: Uint32Array | Int32Array, at: number): void {
+    this.#a = source[at];
+    this.#b = source[at + 1];
+    this.#c = source[at + 2];
+    this.#d = source[at + 3];
+    this.at = blockSize;
+  }
+
   /** The next 32 bits, as an unsigned number. */
   next(): number {
     if (this.at === blockSize) this.atLeast(1);

@@ -1,49 +1,14 @@
-import type { PixelData } from '../core/image.js';
 import type { RandomSource } from '../core/random.js';
 import { widestProduct, Xoshiro128 } from '../core/xoshiro.js';
-
-/** The published forms of pixel deflection; they differ in what one deflection is. */
-export const deflectionAlgorithms = ['notebook', 'repository', 'joint'] as const;
-export type DeflectionAlgorithm = (typeof deflectionAlgorithms)[number];
-
-/** Sees each sample copied. */
-export type OnCopy = (x: number, y: number, channel: number, fromX: number, fromY: number) => void;
-
-/** A checked deflection of samples in place, of a picture of at least 2 × 2. */
-export interface DeflectionJob {
-  readonly data: PixelData;
-  readonly width: number;
-  readonly height: number;
-  /** Samples of a pixel, and how many of them are colour. */
-  readonly channels: number;
-  readonly colours: number;
-  readonly deflections: number;
-  readonly window: number;
-  /** Values of the map, or none. */
-  readonly keep: Float32Array | Float64Array | undefined;
-  readonly bias: number;
-  /** Whether `uniform(0, 1)` is drawn for each place. */
-  readonly drawsUniform: boolean;
-  readonly algorithm: DeflectionAlgorithm;
-  readonly onCopy: OnCopy | undefined;
-}
-
-export interface DeflectionCounts {
-  readonly copies: number;
-  readonly skipped: number;
-  readonly capped: boolean;
-}
-
-/** Random draws after which a run ends: far above what any run needs in which pixels move at a fair rate. */
-function drawLimit(deflections: number): number {
-  return 1e6 + 1e4 * deflections;
-}
+import { type DeflectionCounts, type DeflectionJob, drawLimit } from './deflection-job.js';
+import { runDeflectionKernels } from './kernels/deflect.js';
 
 /** Runs a deflection, by the fast loop where the generator is our own and nobody looks on. */
 export function runDeflections(job: DeflectionJob, random: RandomSource): DeflectionCounts {
   const spans = Math.max(job.width, job.height, 2 * job.window + 1);
-  if (random instanceof Xoshiro128 && job.onCopy === undefined && spans <= widestProduct) return fromWords(job, random);
-  return fromSource(job, random);
+  if (!(random instanceof Xoshiro128) || job.onCopy !== undefined || spans > widestProduct)
+    return fromSource(job, random);
+  return (job.kernels ? runDeflectionKernels(job, random) : undefined) ?? fromWords(job, random);
 }
 
 /** The published loop. `places` is what a turn goes through: samples, or with 'joint' one whole pixel. */

@@ -1,12 +1,14 @@
 import { integer, knownOptions, number, oneOf, outOfRange, wrongType } from '../core/checks.js';
 import { type ActivationMap, checkImage, checkMap, colourChannels, type FullImage, type Image } from '../core/image.js';
-import { copyTo, type OutOption, type PixelData } from '../core/image.js';
+import { copyTo, type PixelData } from '../core/image.js';
+import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
 import { randomOr, type RandomSource } from '../core/random.js';
-import { type DeflectionAlgorithm, deflectionAlgorithms, type OnCopy, runDeflections } from './deflect-loops.js';
+import { runDeflections } from './deflect-loops.js';
+import { type DeflectionAlgorithm, deflectionAlgorithms, type OnCopy } from './deflection-job.js';
 
-export { type DeflectionAlgorithm, deflectionAlgorithms } from './deflect-loops.js';
+export { type DeflectionAlgorithm, deflectionAlgorithms } from './deflection-job.js';
 
-export interface DeflectionOptions extends OutOption {
+export interface DeflectionOptions extends KernelOptions {
   /** How many deflections; what one is depends on `algorithm`. An integer of at least 0. Default 200. */
   deflections?: number;
   /**
@@ -45,7 +47,17 @@ export interface Deflected<T extends PixelData = PixelData> extends FullImage<T>
   readonly capped: boolean;
 }
 
-const optionNames = ['deflections', 'window', 'map', 'bias', 'algorithm', 'random', 'onCopy', 'out'] as const;
+const optionNames = [
+  'deflections',
+  'window',
+  'map',
+  'bias',
+  'algorithm',
+  'random',
+  'onCopy',
+  'backend',
+  'out',
+] as const;
 
 /** Whether at least one pixel can be deflected under this map. */
 function anyMovable(map: ActivationMap | undefined, bias: number): boolean {
@@ -82,6 +94,7 @@ export function deflectPixels<T extends PixelData>(image: Image<T>, options: Def
       throw outOfRange(`a map of the picture's size, ${width} × ${height}`, 'map', `${map.width} × ${map.height}`);
     }
   }
+  const kernels = usesKernels(options.backend);
   const random = randomOr(options.random);
   const result = copyTo(input, options.out);
   // Without a donor, or in the repository's count without a pixel to move, the published loops never end.
@@ -101,6 +114,7 @@ export function deflectPixels<T extends PixelData>(image: Image<T>, options: Def
       drawsUniform: map !== undefined || bias !== 0 || algorithm === 'repository',
       algorithm,
       onCopy,
+      kernels,
     },
     random,
   );

@@ -25,6 +25,21 @@ export interface KernelFunctions {
     plane: number,
   ): void;
   widenRows(from: number, count: number, to: number): void;
+  deflect(
+    state: number,
+    width: number,
+    height: number,
+    channels: number,
+    places: number,
+    samples: number,
+    window: number,
+    keep: number,
+    bias: number,
+    drawsUniform: boolean,
+    perCopy: boolean,
+    to: number,
+    room: number,
+  ): number;
   haarForward(
     from: number,
     bytes: boolean,

@@ -23,10 +23,11 @@ function compile(): WebAssembly.Module | null {
   }
 }
 
-/** An instance of the binary, and its memory as bytes, floats and doubles. */
+/** An instance of the binary, and its memory as bytes, integers, floats and doubles. */
 export class Kernels {
   readonly run: KernelFunctions;
   bytes = new Uint8Array();
+  integers = new Int32Array();
   floats = new Float32Array();
   doubles = new Float64Array();
 
@@ -38,6 +39,7 @@ export class Kernels {
   #look(): void {
     const { buffer } = this.run.memory;
     this.bytes = new Uint8Array(buffer);
+    this.integers = new Int32Array(buffer);
     this.floats = new Float32Array(buffer);
     this.doubles = new Float64Array(buffer);
   }
