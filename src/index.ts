@@ -3,6 +3,7 @@ export { createRandom, freshSeed, type RandomSource, type Seed } from './core/ra
 export { pythonRandom } from './core/python-random.js';
 export { fromYCbCr, toYCbCr, type YCbCrOptions } from './core/colour.js';
 export { resize } from './core/resize.js';
+export type { Backend, KernelOptions } from './core/kernels/backend.js';
 export {
   deflectPixels,
   deflectionAlgorithms,

@@ -1,6 +1,7 @@
 import { boolean, integer, knownOptions, number, oneOf, outOfRange } from '../core/checks.js';
 import { type ActivationMap, checkImage, checkMap, type FullImage, type Image } from '../core/image.js';
-import { type OutOption, type PixelData, prepareOut } from '../core/image.js';
+import { type PixelData, prepareOut } from '../core/image.js';
+import type { KernelOptions } from '../core/kernels/backend.js';
 import { resizeMap } from '../core/map.js';
 import { createRandom, freshSeed, randomOr, type RandomSource, type Seed } from '../core/random.js';
 import { resize } from '../core/resize.js';
@@ -35,7 +36,7 @@ export const presets = {
 
 export type PresetName = keyof typeof presets;
 
-export interface DefendOptions extends OutOption, Pick<DeflectionOptions, 'map' | 'bias' | 'algorithm' | 'onCopy'> {
+export interface DefendOptions extends KernelOptions, Pick<DeflectionOptions, 'map' | 'bias' | 'algorithm' | 'onCopy'> {
   /** Where settings that are not given come from. Default `'notebook'`. */
   preset?: PresetName;
   /** Deflections for a picture of 224 × 224, at least 0. Default: the preset's. */
@@ -97,7 +98,7 @@ export interface Defended<T extends PixelData = PixelData> extends FullImage<T> 
 }
 
 const optionNames =
-  'preset map bias algorithm onCopy deflections window scale size denoiser denoiserOptions seed stream random out'.split(
+  'preset map bias algorithm onCopy deflections window scale size denoiser denoiserOptions seed stream random backend out'.split(
     ' ',
   );
 
@@ -192,12 +193,12 @@ export function defend<T extends PixelData>(image: Image<T>, options: DefendOpti
   const fitted = fitMap(map, resized, notices);
   const ready = performance.now();
   const target = prepareOut(resized, options.out);
-  const { onCopy } = options;
-  const deflected = deflectPixels(resized, { ...counts, algorithm, bias, map: fitted, random, onCopy });
+  const { onCopy, backend } = options;
+  const deflected = deflectPixels(resized, { ...counts, algorithm, bias, map: fitted, random, onCopy, backend });
   if (deflected.capped) notices.push('deflection ended early: too little can be deflected');
   const moved = performance.now();
   const denoiserOptions = { ...publishedOptions[denoiser], ...options.denoiserOptions };
-  denoise(denoiser, deflected, denoiserOptions, target);
+  denoise(denoiser, deflected, denoiserOptions, target, backend);
   const done = performance.now();
 
   const { copies, skipped, capped } = deflected;

@@ -1,5 +1,6 @@
 import { knownOptions } from '../core/checks.js';
 import type { FullImage } from '../core/image.js';
+import type { Backend } from '../core/kernels/backend.js';
 import { type BilateralOptions, denoiseBilateral } from './bilateral.js';
 import { type DctOptions, denoiseDct } from './dct.js';
 import { denoiseNonLocalMeans, type NonLocalMeansOptions } from './non-local-means.js';
@@ -33,13 +34,22 @@ export function minimumSide(denoiser: DenoiserName): number {
   return denoiser === 'wavelet' ? 2 : 1;
 }
 
+const withoutKernels = new Set<DenoiserName>(['dct', 'none']);
+
 /**
  * Denoises `image` into `out`.
+ * @param backend for the denoisers that have both forms, where `options` say nothing of it
  * @throws TypeError or RangeError for options that the denoiser does not have, before `out` is written
  */
-export function denoise(name: DenoiserName, image: FullImage, options: DenoiserOptions, out: FullImage): void {
+export function denoise(
+  name: DenoiserName,
+  image: FullImage,
+  options: DenoiserOptions,
+  out: FullImage,
+  backend?: Backend,
+): void {
   // Each denoiser checks its own options, those of another included: the casts claim nothing that is not checked.
-  const all: object = { ...options, out };
+  const all: object = withoutKernels.has(name) ? { ...options, out } : { backend, ...options, out };
   switch (name) {
     case 'wavelet':
       denoiseWavelet(image, all as WaveletOptions);

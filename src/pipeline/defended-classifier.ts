@@ -17,7 +17,7 @@ import { settingsChain } from './settings-chain.js';
 
 export interface DefendedOptions
   extends
-    Omit<DefendOptions, 'map' | 'size' | 'random' | 'stream' | 'out' | 'onCopy'>,
+    Omit<DefendOptions, 'map' | 'size' | 'random' | 'stream' | 'backend' | 'out' | 'onCopy'>,
     Pick<ActivationOptions, 'topK' | 'aggregate'> {
   /**
    * The activation map that steers the deflection: `'r-cam'`, `'cam'` or `'grad-cam'` of the classifier itself, on the

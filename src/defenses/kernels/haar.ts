@@ -1,7 +1,8 @@
 import { skimageYCbCr } from '../../core/colour.js';
 import { colourChannels, type FullImage, isByteData } from '../../core/image.js';
-import { greatestFloat, type Kernels, kernelsFor } from '../../core/kernels/instance.js';
+import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
 import { type Band, emptyBand, fillBand, pitchOf, Places, takeBand } from '../../core/kernels/planes.js';
+import { finestDiagonals } from '../wavelet/haar-diagonal.js';
 import { checkFinite, type HeldChannel, holdChannel, howToWrite, type WaveletSettings } from '../wavelet/shrinkage.js';
 
 /** Where everything lies in the memory of the binary, in bytes. */
@@ -59,16 +60,6 @@ function layoutOf(input: FullImage, output: FullImage, count: number): Layout {
   return { forward, backward, clips, limits, squares, thresholds, pair, pitch, samples, levels, end: places.end };
 }
 
-/** The coefficients of the finest diagonal band of a colour. */
-function diagonalOf(kernels: Kernels, { width, height, band, stride, planes }: LevelLayout, c: number): Float32Array {
-  const result = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const from = (planes[c] + y * stride + 3 * band) / 4;
-    result.set(kernels.floats.subarray(from, from + width), y * width);
-  }
-  return result;
-}
-
 /** @internal The chain for db1 in WebAssembly: see `runChain`. Undefined where that is not possible. */
 export function runHaarKernels(
   input: FullImage,
@@ -122,6 +113,8 @@ export function runHaarKernels(
     }),
   );
   checkFinite(ends, meanSquares.flat());
+  // Which coefficients are 0, and so count for nothing, must not hang on the rounding of single precision.
+  const diagonals = settings.sigma === 'estimate' ? finestDiagonals(input, ycbcr) : undefined;
   const shrinkage =
     held ??
     meanSquares.map((means, c) =>
@@ -130,7 +123,7 @@ export function runHaarKernels(
         high: ends[2 * c + 1],
         samples: width * height,
         meanSquares: means,
-        finestDiagonal: settings.sigma === 'estimate' ? diagonalOf(kernels, finest, c) : new Float32Array(),
+        finestDiagonal: diagonals?.[c] ?? new Float32Array(),
       }),
     );
   const writing = howToWrite(output, settings, shrinkage);
