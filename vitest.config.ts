@@ -4,10 +4,35 @@ import { defineConfig } from 'vitest/config';
 /** Tests run what is in `src`, while package.json names what is built. */
 const platform = (name: string) => fileURLToPath(new URL(`src/platform/${name}-node.ts`, import.meta.url));
 
+const defenses = [
+  'bilateral',
+  'defend',
+  'deflect',
+  'median-filter',
+  'non-local-means',
+  'total-variation',
+  'wavelet/denoise',
+  'wavelet/vjp',
+  'wiener',
+];
+
 export default defineConfig({
   resolve: { alias: { '#ort': platform('ort'), '#files': platform('files') } },
   test: {
-    include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'all', include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'js backend',
+          include: defenses.map((name) => `src/defenses/${name}.test.ts`),
+          setupFiles: ['test/support/js-backend.ts'],
+        },
+      },
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

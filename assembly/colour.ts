@@ -25,8 +25,8 @@ function coefficient(matrix: usize, n: i32): v128 {
   return v128.load_splat<f32>(matrix + (n << 2));
 }
 
-/** Replaces three plane rows by a matrix of nine floats times them, and widens their limits. */
-export function toMatrix(row: usize, pitch: usize, matrix: usize, limits: Limits): void {
+/** Replaces three rows, `plane` bytes apart, by a matrix of nine floats times them, and widens their limits. */
+export function toMatrix(row: usize, pitch: usize, plane: usize, matrix: usize, limits: Limits): void {
   const m0 = coefficient(matrix, 0);
   const m1 = coefficient(matrix, 1);
   const m2 = coefficient(matrix, 2);
@@ -44,8 +44,8 @@ export function toMatrix(row: usize, pitch: usize, matrix: usize, limits: Limits
   let high2 = v128.load(limits, 80);
   for (const end = row + pitch; row < end; row += 16) {
     const a = v128.load(row);
-    const b = v128.load(row + pitch);
-    const c = v128.load(row + 2 * pitch);
+    const b = v128.load(row + plane);
+    const c = v128.load(row + 2 * plane);
     const x = weighed(m0, m1, m2, a, b, c);
     const y = weighed(m3, m4, m5, a, b, c);
     const z = weighed(m6, m7, m8, a, b, c);
@@ -56,8 +56,8 @@ export function toMatrix(row: usize, pitch: usize, matrix: usize, limits: Limits
     low2 = f32x4.pmin(low2, z);
     high2 = f32x4.pmax(high2, z);
     v128.store(row, x);
-    v128.store(row + pitch, y);
-    v128.store(row + 2 * pitch, z);
+    v128.store(row + plane, y);
+    v128.store(row + 2 * plane, z);
   }
   v128.store(limits, low0);
   v128.store(limits, high0, 16);
@@ -79,10 +79,10 @@ export function clipRow(row: usize, pitch: usize, least: f32, greatest: f32): vo
 }
 
 /**
- * Clips three plane rows, each to its own limits, replaces them by a matrix times them, and clips these.
+ * Clips three rows, `plane` bytes apart, each to its own limits, replaces them by a matrix times them, and clips these.
  * @param clips two floats for each colour, and two for all results
  */
-export function fromMatrix(row: usize, pitch: usize, matrix: usize, clips: usize): void {
+export function fromMatrix(row: usize, pitch: usize, plane: usize, matrix: usize, clips: usize): void {
   const m0 = coefficient(matrix, 0);
   const m1 = coefficient(matrix, 1);
   const m2 = coefficient(matrix, 2);
@@ -96,10 +96,10 @@ export function fromMatrix(row: usize, pitch: usize, matrix: usize, clips: usize
   const high = coefficient(clips, 7);
   for (const end = row + pitch; row < end; row += 16) {
     const a = clamp(v128.load(row), coefficient(clips, 0), coefficient(clips, 1));
-    const b = clamp(v128.load(row + pitch), coefficient(clips, 2), coefficient(clips, 3));
-    const c = clamp(v128.load(row + 2 * pitch), coefficient(clips, 4), coefficient(clips, 5));
+    const b = clamp(v128.load(row + plane), coefficient(clips, 2), coefficient(clips, 3));
+    const c = clamp(v128.load(row + 2 * plane), coefficient(clips, 4), coefficient(clips, 5));
     v128.store(row, clamp(weighed(m0, m1, m2, a, b, c), low, high));
-    v128.store(row + pitch, clamp(weighed(m3, m4, m5, a, b, c), low, high));
-    v128.store(row + 2 * pitch, clamp(weighed(m6, m7, m8, a, b, c), low, high));
+    v128.store(row + plane, clamp(weighed(m3, m4, m5, a, b, c), low, high));
+    v128.store(row + 2 * plane, clamp(weighed(m6, m7, m8, a, b, c), low, high));
   }
 }

@@ -1,6 +1,6 @@
 // The wavelet chain for db1: colour, decomposition, thresholds, reconstruction and colour of a band of rows at a time.
-import { clipRow, fromMatrix, toMatrix, widen } from './colour';
 import { haarRows, haarRowsBack } from './haar';
+import { mixRow, unmixRow } from './planes';
 import { packRow, repeatLast, unpackRow } from './rows';
 
 /**
@@ -34,8 +34,7 @@ export function haarForward(
       const plane = row === 0 ? pair : below;
       unpackRow(from, bytes, channels, width, plane, pitch);
       for (let c: usize = 0; c < colours; c++) repeatLast(plane + c * pitch, width, <i32>(pitch >> 2));
-      if (matrix !== 0) toMatrix(plane, pitch, matrix, limits);
-      else for (let c: usize = 0; c < colours; c++) widen(plane + c * pitch, pitch, limits + 32 * c);
+      mixRow(plane, pitch, pitch, colours, matrix, limits);
     }
     for (let c: usize = 0; c < colours; c++, to += 4 * band) {
       const top = pair + c * pitch;
@@ -116,14 +115,7 @@ export function haarBackward(
     }
     for (let row = 0; row < 2 && y + row < rows; row++, to += stride) {
       const plane = row === 0 ? pair : below;
-      if (matrix !== 0) fromMatrix(plane, pitch, matrix, clips);
-      else {
-        for (let c: usize = 0; c < colours; c++) {
-          const least = max(load<f32>(clips + 8 * c), load<f32>(clips, 24));
-          const greatest = min(load<f32>(clips + 8 * c, 4), load<f32>(clips, 28));
-          clipRow(plane + c * pitch, pitch, least, greatest);
-        }
-      }
+      unmixRow(plane, pitch, pitch, colours, matrix, clips);
       packRow(to, bytes, channels, width, plane, pitch);
     }
   }

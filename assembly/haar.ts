@@ -6,7 +6,8 @@
 /** Sums of squares of the horizontal, vertical and diagonal coefficients: three doubles. */
 export type Squares = usize;
 
-function addUp(squares: usize, sum: v128): void {
+/** Adds the four lanes of a vector to a double. */
+export function addUp(squares: usize, sum: v128): void {
   const doubles = f64x2.add(
     f64x2.promote_low_f32x4(sum),
     f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3)),
@@ -55,6 +56,14 @@ export function haarRows(top: usize, bottom: usize, count: i32, to: usize, band:
   addUp(squares, sumH);
   addUp(squares + 8, sumV);
   addUp(squares + 16, sumD);
+}
+
+/** Shrinks `count` floats, a multiple of 4. */
+export function shrinkRow(row: usize, count: i32, threshold: f32, hard: bool): void {
+  const thresholds = f32x4.splat(threshold);
+  for (const end = row + <usize>(count << 2); row < end; row += 16) {
+    v128.store(row, shrink(v128.load(row), thresholds, hard));
+  }
 }
 
 /** Soft: what is left of a coefficient beyond the threshold; hard: the coefficient, where it reaches the threshold. */

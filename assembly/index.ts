@@ -1,6 +1,12 @@
 export { deflect } from './deflect';
+export { analyse, synthesise } from './filters';
+export { shrinkRow } from './haar';
 export { haarBack, haarBackward, haarForward, haarNext } from './haar-chain';
 export { totalVariationSweep } from './total-variation';
 export { bilateralRow } from './bilateral';
 export { meanRow, nonLocalMeans } from './non-local-means';
+export { localMoments, wienerRows } from './wiener';
+export { medianPlane } from './median';
+export { floatRow, premultiply, resizeColumn, resizeRow } from './resize';
+export { readColours, writeColours } from './planes';
 export { packRows, unpackRows, widenRows } from './rows';

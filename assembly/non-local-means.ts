@@ -1,6 +1,7 @@
 // Non-local means with patches whose pixels count the same (see non-local-means.ts and box-weights.ts of the TypeScript form,
 // which is the reference). Distances are in double precision, as a weight is cut off at one of them; weights and their sums
 // are in single precision.
+import { windows } from './windows';
 
 /** Patches further apart weigh nothing: exp(-5) is less than 1 %. */
 const cutoff: f64 = 5;
@@ -29,32 +30,6 @@ function slide(newest: usize, oldest: usize, columns: usize, count: i32): void {
     const line = v128.load(newest);
     v128.store(columns, f64x2.add(v128.load(columns), f64x2.sub(line, v128.load(oldest))));
     v128.store(oldest, line);
-  }
-}
-
-/**
- * Sums of `size` neighbours, from sums of 1, 2, 4, …: `count` of them to `to`.
- * @param from count + size - 1 doubles
- * @param spare room for as many
- */
-function windows(from: usize, size: i32, count: i32, spare: usize, to: usize): void {
-  let begun = false;
-  let offset: usize = 0;
-  for (let part = 1; part <= size; part <<= 1) {
-    if ((size & part) !== 0) {
-      for (let x: usize = 0; x < <usize>(count << 3); x += 16) {
-        const sum = v128.load(from + x + offset);
-        v128.store(to + x, begun ? f64x2.add(v128.load(to + x), sum) : sum);
-      }
-      begun = true;
-      offset += <usize>(part << 3);
-    }
-    if (part << 1 > size) break;
-    const ahead = <usize>(part << 3);
-    for (let x: usize = 0; x < <usize>((count + size) << 3); x += 16) {
-      v128.store(spare + x, f64x2.add(v128.load(from + x), v128.load(from + x + ahead)));
-    }
-    from = spare;
   }
 }
 

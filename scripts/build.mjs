@@ -12,7 +12,9 @@ async function kernels() {
   const folder = mkdtempSync(join(tmpdir(), 'pixel-deflection-kernels-'));
   try {
     const binary = join(folder, 'kernels.wasm');
-    const flags = '-O3 --converge --noAssert --runtime stub --enable simd --initialMemory 1'.split(' ');
+    const flags = '-O3 --converge --noAssert --disableWarning 112 --runtime stub --enable simd --initialMemory 1'.split(
+      ' ',
+    );
     const code = await runTool('assemblyscript', 'asc', [join('assembly', 'index.ts'), '-o', binary, ...flags]);
     if (code !== 0) throw new Error(`the kernels could not be built: exit code ${code}`);
     const text = readFileSync(binary).toString('base64');

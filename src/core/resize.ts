@@ -1,58 +1,16 @@
+import { type AxisTaps, axisTaps } from './axis-taps.js';
 import { integer, knownOptions, outOfRange } from './checks.js';
-import { checkImage, type FullImage, type Image, isByteData, type OutOption, type PixelData } from './image.js';
+import { checkImage, type FullImage, type Image, isByteData, type PixelData } from './image.js';
 import { prepareOut, sameData, toByte } from './image.js';
-
-/**
- * The cubic convolution kernel with a = -0.5 (R. Keys, "Cubic convolution interpolation for digital image processing",
- * IEEE Trans. ASSP 29, 1981), as in Pillow's `BICUBIC`.
- */
-function cubic(x: number): number {
-  const t = Math.abs(x);
-  if (t < 1) return (1.5 * t - 2.5) * t * t + 1;
-  if (t < 2) return ((-0.5 * t + 2.5) * t - 4) * t + 2;
-  return 0;
-}
-
-/** For each result sample: where its source samples begin, how many there are, and their weights (padded to `reach`). */
-interface Taps {
-  readonly reach: number;
-  readonly starts: Int32Array;
-  readonly counts: Int32Array;
-  readonly weights: Float64Array;
-}
-
-/** The weights along one axis. When shrinking, the kernel is widened by the ratio: that is the antialiasing. */
-function axisTaps(from: number, to: number): Taps {
-  const ratio = from / to;
-  const stretch = Math.max(ratio, 1);
-  const radius = 2 * stretch;
-  const reach = Math.ceil(radius) * 2 + 1;
-  const starts = new Int32Array(to);
-  const counts = new Int32Array(to);
-  const weights = new Float64Array(to * reach);
-  for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * ratio;
-    const start = Math.max(Math.trunc(centre - radius + 0.5), 0);
-    const end = Math.min(Math.trunc(centre + radius + 0.5), from);
-    let sum = 0;
-    for (let j = start; j < end; j++) {
-      const weight = cubic((j - centre + 0.5) / stretch);
-      weights[i * reach + j - start] = weight;
-      sum += weight;
-    }
-    for (let j = 0; j < end - start; j++) weights[i * reach + j] /= sum;
-    starts[i] = start;
-    counts[i] = end - start;
-  }
-  return { reach, starts, counts, weights };
-}
+import { type KernelOptions, usesKernels } from './kernels/backend.js';
+import { runResizeKernels } from './kernels/resize.js';
 
 /** One row, resampled along x, all channels; the sum over taps is in doubles. */
 function resizeRow(
   source: ArrayLike<number>,
   offset: number,
   channels: number,
-  taps: Taps,
+  taps: AxisTaps,
   width: number,
   result: Float32Array,
   resultOffset: number,
@@ -97,21 +55,28 @@ export function resize<T extends PixelData>(
   image: Image<T>,
   width: number,
   height: number,
-  options: OutOption = {},
+  options: KernelOptions = {},
 ): FullImage<T> {
   const input = checkImage(image);
   integer(width, 'width', 1);
   integer(height, 'height', 1);
-  knownOptions(options, 'resize', ['out']);
+  knownOptions(options, 'resize', ['backend', 'out']);
+  const kernels = usesKernels(options.backend);
   const result = prepareOut(input, options.out, width, height);
   if (width === input.width && height === input.height) {
     if (!sameData(input, result)) result.data.set(input.data);
     return result;
   }
-  const { channels } = input;
-  const source = channels === 4 ? premultiply(input) : input;
   const across = axisTaps(input.width, width);
   const down = axisTaps(input.height, height);
+  if (!kernels || !runResizeKernels(input, result, across, down)) resample(input, result, across, down);
+  return result;
+}
+
+function resample(input: FullImage, result: FullImage, across: AxisTaps, down: AxisTaps): void {
+  const { width, height } = result;
+  const { channels } = input;
+  const source = channels === 4 ? premultiply(input) : input;
   const stride = width * channels;
   // A ring of resized rows: only as many as one result row needs.
   const ring = new Float32Array(down.reach * stride);
@@ -131,7 +96,6 @@ export function resize<T extends PixelData>(
     }
     storeRow(sum, result, y * stride);
   }
-  return result;
 }
 
 /**

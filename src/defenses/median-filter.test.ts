@@ -106,6 +106,6 @@ describe('medianFilter', () => {
     const image = picture(4, 4);
     expect(() => medianFilter(image, { size: 0 })).toThrow('Expected an integer from 1 to 255 for size but received 0');
     expect(() => medianFilter(image, { size: 1.5 })).toThrow('for size but received 1.5');
-    expect(() => medianFilter(image, { width: 2 } as object)).toThrow('Expected only size, out');
+    expect(() => medianFilter(image, { width: 2 } as object)).toThrow('Expected only size, backend, out');
   });
 });

@@ -1,8 +1,10 @@
 import { integer, knownOptions } from '../core/checks.js';
 import { checkImage, colourChannels, copyAlpha, type FullImage, type Image } from '../core/image.js';
-import { isByteData, type OutOption, type PixelData, prepareOut } from '../core/image.js';
+import { isByteData, type PixelData, prepareOut } from '../core/image.js';
+import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
+import { runMedianKernels } from './kernels/median.js';
 
-export interface MedianFilterOptions extends OutOption {
+export interface MedianFilterOptions extends KernelOptions {
   /** Side of the square window in pixels, an integer from 1 to 255. Default 2, the paper's choice for ImageNet. */
   size?: number;
 }
@@ -151,6 +153,16 @@ function medianFloats({ data, stride }: Padded, size: number, result: FullImage,
   }
 }
 
+function filter(input: FullImage, result: FullImage, size: number): void {
+  for (let c = 0; c < colourChannels(input); c++) {
+    const padded = pad(input, c, size);
+    if (size === 2) median2(padded, result, c);
+    else if (size === 3) median3(padded, result, c);
+    else if (isByteData(input.data)) medianBytes(padded, size, result, c);
+    else medianFloats(padded, size, result, c);
+  }
+}
+
 /**
  * Replaces each sample by the median of the window around it, each colour channel for itself: the second squeezer of
  * W. Xu, D. Evans and Y. Qi, "Feature Squeezing", NDSS 2018.
@@ -165,16 +177,12 @@ function medianFloats({ data, stride }: Padded, size: number, result: FullImage,
  */
 export function medianFilter<T extends PixelData>(image: Image<T>, options: MedianFilterOptions = {}): FullImage<T> {
   const input = checkImage(image);
-  knownOptions(options, 'medianFilter', ['size', 'out']);
+  knownOptions(options, 'medianFilter', ['size', 'backend', 'out']);
   const size = integer(options.size ?? 2, 'size', 1, 255);
   const result = prepareOut(input, options.out);
-  for (let c = 0; c < colourChannels(input); c++) {
-    const padded = pad(input, c, size);
-    if (size === 2) median2(padded, result, c);
-    else if (size === 3) median3(padded, result, c);
-    else if (isByteData(input.data)) medianBytes(padded, size, result, c);
-    else medianFloats(padded, size, result, c);
-  }
+  // Larger windows are counted in histograms, which have no vectors.
+  const small = size === 2 || size === 3;
+  if (!usesKernels(options.backend) || !small || !runMedianKernels(input, result, size)) filter(input, result, size);
   copyAlpha(input, result);
   return result;
 }

@@ -5,14 +5,15 @@ import {
   copyAlpha,
   type FullImage,
   type Image,
-  type OutOption,
   type PixelData,
   prepareOut,
   readPlane,
   writePlane,
 } from '../core/image.js';
+import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
+import { runWienerKernels } from './kernels/wiener.js';
 
-export interface WienerOptions extends OutOption {
+export interface WienerOptions extends KernelOptions {
   /** Side of the square window in pixels; odd, at least 1. Default 3. */
   size?: number;
   /**
@@ -34,16 +35,18 @@ export interface WienerOptions extends OutOption {
  * @throws TypeError or RangeError for an option that is unknown or out of range
  */
 export function denoiseWiener<T extends PixelData>(image: Image<T>, options: WienerOptions = {}): FullImage<T> {
-  knownOptions(options, 'denoiseWiener', ['size', 'noise', 'out']);
+  knownOptions(options, 'denoiseWiener', ['size', 'noise', 'backend', 'out']);
   const input = checkImage(image);
   const size = integer(options.size ?? 3, 'size', 1);
   if (size % 2 === 0) throw outOfRange('an odd integer', 'size', size);
   const noise = options.noise === undefined ? undefined : number(options.noise, 'noise', 0) * 255 * 255;
   const result = prepareOut(input, options.out);
-  for (let c = 0; c < colourChannels(input); c++) {
-    const plane = readPlane(input, c);
-    filter(plane, input.width, input.height, size, noise);
-    writePlane(result, c, plane);
+  if (!usesKernels(options.backend) || !runWienerKernels(input, result, size, noise)) {
+    for (let c = 0; c < colourChannels(input); c++) {
+      const plane = readPlane(input, c);
+      filter(plane, input.width, input.height, size, noise);
+      writePlane(result, c, plane);
+    }
   }
   copyAlpha(input, result);
   return result;

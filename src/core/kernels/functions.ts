@@ -87,6 +87,56 @@ export interface KernelFunctions {
     hard: boolean,
     clips: number,
   ): void;
+  readColours(
+    from: number,
+    bytes: boolean,
+    channels: number,
+    width: number,
+    rows: number,
+    matrix: number,
+    to: number,
+    pitch: number,
+    plane: number,
+    limits: number,
+  ): void;
+  writeColours(
+    to: number,
+    bytes: boolean,
+    channels: number,
+    width: number,
+    rows: number,
+    matrix: number,
+    from: number,
+    pitch: number,
+    plane: number,
+    clips: number,
+  ): void;
+  analyse(
+    from: number,
+    stride: number,
+    width: number,
+    height: number,
+    filters: number,
+    length: number,
+    spare: number,
+    to: number,
+    band: number,
+    plane: number,
+    squares: number,
+  ): void;
+  shrinkRow(row: number, count: number, threshold: number, hard: boolean): void;
+  synthesise(
+    from: number,
+    band: number,
+    plane: number,
+    taps: number,
+    half: number,
+    spare: number,
+    to: number,
+    stride: number,
+    width: number,
+    height: number,
+  ): void;
   totalVariationSweep(
     plane: number,
     width: number,
@@ -98,6 +148,43 @@ export interface KernelFunctions {
     denoised: number,
     zeros: number,
   ): number;
+  medianPlane(from: number, pitch: number, width: number, height: number, size: number, to: number): void;
+  floatRow(from: number, bytes: boolean, count: number, to: number): void;
+  premultiply(row: number, count: number): void;
+  resizeRow(
+    from: number,
+    channels: number,
+    starts: number,
+    counts: number,
+    weights: number,
+    reach: number,
+    width: number,
+    to: number,
+  ): void;
+  resizeColumn(
+    ring: number,
+    stride: number,
+    places: number,
+    start: number,
+    taps: number,
+    weights: number,
+    count: number,
+    alpha: boolean,
+    bytes: boolean,
+    to: number,
+  ): void;
+  localMoments(
+    plane: number,
+    pitch: number,
+    width: number,
+    height: number,
+    size: number,
+    spare: number,
+    line: number,
+    mean: number,
+    variance: number,
+  ): number;
+  wienerRows(samples: number, mean: number, variance: number, count: number, power: number): void;
   bilateralRow(
     from: number,
     pitch: number,

@@ -14,14 +14,19 @@ import {
   denoiseNonLocalMeans,
   denoiseTotalVariation,
   denoiseWavelet,
+  denoiseWiener,
   type FullImage,
   type HeldThresholds,
   holdThresholds,
+  medianFilter,
+  type MedianFilterOptions,
   type NonLocalMeansOptions,
   type PixelData,
+  resize,
   type TotalVariationOptions,
   waveletNames,
   type WaveletOptions,
+  type WienerOptions,
 } from '../../index.js';
 import { noise, picture } from '../../../test/support/pictures.js';
 
@@ -108,6 +113,14 @@ const nonLocalMeans = fc.record(
   { requiredKeys: ['patchDistance'] },
 );
 
+const wiener = fc.record(
+  {
+    size: fc.constantFrom(1, 3, 5, 7, 25),
+    noise: fc.oneof(fc.double({ min: 0, max: 0.1, noNaN: true }), fc.constant(0)),
+  },
+  { requiredKeys: [] },
+);
+
 /**
  * The result is within the tolerance of what the reference gives, or of what lies between that and the reference with its
  * thresholds moved by 2e-5 of themselves: a coefficient may fall on the other side of one. Bytes are what that is rounded to.
@@ -126,9 +139,10 @@ function expectAlike(image: FullImage, { run, moved = () => [] }: Transform): vo
   }
 }
 
-function waveletTransform(options: WaveletOptions): Transform {
-  const moved = (held: HeldThresholds, factor: number): HeldThresholds => ({
-    shifts: held.shifts.map((channels) =>
+/** The same thresholds, times a factor. */
+function movedThresholds({ shifts }: HeldThresholds, factor: number): HeldThresholds {
+  return {
+    shifts: shifts.map((channels) =>
       channels.map((channel) => ({
         ...channel,
         thresholds: channel.thresholds.map(({ horizontal, vertical, diagonal }) => ({
@@ -138,12 +152,17 @@ function waveletTransform(options: WaveletOptions): Transform {
         })),
       })),
     ),
-  });
+  };
+}
+
+function waveletTransform(options: WaveletOptions): Transform {
   return {
     run: (image, backend) => denoiseWavelet(image, { ...options, backend }),
     moved: (image) => {
       const held = holdThresholds(image, { ...options, backend: 'js' });
-      return nearby.map((factor) => denoiseWavelet(image, { ...options, held: moved(held, factor), backend: 'js' }));
+      return nearby.map((factor) =>
+        denoiseWavelet(image, { ...options, held: movedThresholds(held, factor), backend: 'js' }),
+      );
     },
   };
 }
@@ -219,6 +238,26 @@ describe('the backends', () => {
       (options: NonLocalMeansOptions) => ({
         run: (image, backend) => denoiseNonLocalMeans(image, { ...options, backend }),
       }),
+    ],
+    [
+      'median',
+      0.05,
+      fc.record({ size: fc.integer({ min: 1, max: 6 }) }),
+      (options: MedianFilterOptions) => ({ run: (image, backend) => medianFilter(image, { ...options, backend }) }),
+    ],
+    [
+      'resize',
+      0.1,
+      fc.record({ width: fc.integer({ min: 1, max: 90 }), height: fc.integer({ min: 1, max: 90 }) }),
+      ({ width, height }: { width: number; height: number }) => ({
+        run: (image, backend) => resize(image, width, height, { backend }),
+      }),
+    ],
+    [
+      'Wiener',
+      0.05,
+      wiener,
+      (options: WienerOptions) => ({ run: (image, backend) => denoiseWiener(image, { ...options, backend }) }),
     ],
     [
       'defend',

@@ -1,4 +1,5 @@
 import { colourChannels, type FullImage } from '../../core/image.js';
+import { runFilterKernels } from '../kernels/filter-bank.js';
 import { runHaarKernels } from '../kernels/haar.js';
 import { runHaar } from './haar-chain.js';
 import { type Limits, newLimits, readRow, writeRow } from './rows.js';
@@ -65,7 +66,7 @@ export function runChain(
   settings: WaveletSettings,
   held?: readonly HeldChannel[],
 ): readonly HeldChannel[] {
-  if (settings.wavelet !== 'db1') return runGeneral(input, output, settings, held);
-  const done = settings.kernels ? runHaarKernels(input, output, settings, held) : undefined;
-  return done ?? runHaar(input, output, settings, held);
+  const haar = settings.wavelet === 'db1';
+  const done = settings.kernels ? (haar ? runHaarKernels : runFilterKernels)(input, output, settings, held) : undefined;
+  return done ?? (haar ? runHaar : runGeneral)(input, output, settings, held);
 }

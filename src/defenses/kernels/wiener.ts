@@ -1,0 +1,37 @@
+import { colourChannels, type FullImage } from '../../core/image.js';
+import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
+import { pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
+
+/**
+ * @internal `denoiseWiener` in WebAssembly: whether it could be done.
+ * @param noise in units of the samples, squared; undefined is the mean of the variances
+ */
+export function runWienerKernels(
+  input: FullImage,
+  result: FullImage,
+  size: number,
+  noise: number | undefined,
+): boolean {
+  const { width, height } = input;
+  const colours = colourChannels(input);
+  const places = new Places();
+  const band = takeBand(places, input);
+  const pitch = pitchOf(width + 1);
+  const plane = height * pitch;
+  const samples = { place: places.take(colours * plane), pitch, plane };
+  const means = { place: places.take(colours * plane), pitch, plane };
+  const variance = places.take(plane);
+  const line = 16 * Math.ceil((width + 3 * size + 8) / 2);
+  const spare = places.take(6 * line);
+  const kernels = kernelsFor(places.end);
+  if (kernels === undefined) return false;
+  if (!(readPlanes(kernels, band, input, samples) <= greatestFloat)) return false;
+  const { run } = kernels;
+  for (let c = 0; c < colours; c++) {
+    const [from, to] = [samples.place + c * plane, means.place + c * plane];
+    const total = run.localMoments(from, pitch, width, height, size, spare, line, to, variance);
+    run.wienerRows(from, to, variance, plane / 4, noise ?? total / (width * height));
+  }
+  writePlanes(kernels, band, result, means);
+  return true;
+}
