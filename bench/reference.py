@@ -1,4 +1,4 @@
-"""The Python side of the benchmark: the notebook's deflection loop and scikit-image's wavelet denoising.
+"""The Python side of the benchmark: the notebook's deflection loop, scikit-image's denoisers and scipy's filters.
 
 usage: python3 bench/reference.py CASE WIDTH HEIGHT RAW MAP REPEATS
 Prints one JSON line: the median time of a call in milliseconds, and the library's version.
@@ -43,12 +43,24 @@ if case.startswith("deflect"):
     run = (lambda: deflect(picture, 1500, 10, keep)) if case == "deflect-1500" else (lambda: deflect(picture, 200, 10))
 else:
     import skimage
-    from skimage.restoration import denoise_wavelet
+    from scipy.ndimage import median_filter
+    from scipy.signal import wiener
+    from skimage.restoration import denoise_bilateral, denoise_nl_means, denoise_tv_chambolle, denoise_wavelet
 
     version = f"scikit-image {skimage.__version__}"
     unit = floats / np.float32(255)
-    run = lambda: denoise_wavelet(  # noqa: E731
-        unit, sigma=0.04, wavelet=case.split("-")[1], method="BayesShrink", mode="soft", convert2ycbcr=True, channel_axis=-1
+    planes = np.ascontiguousarray(unit.transpose(2, 0, 1))
+    cases = {
+        "tv": lambda: denoise_tv_chambolle(unit, channel_axis=-1),
+        "bilateral": lambda: denoise_bilateral(unit, channel_axis=-1),
+        "nlm": lambda: denoise_nl_means(unit, channel_axis=-1),
+        "wiener": lambda: [wiener(plane, 3) for plane in planes],
+        "median": lambda: median_filter(unit, (3, 3, 1), mode="reflect"),
+    }
+    run = cases.get(case) or (
+        lambda: denoise_wavelet(
+            unit, sigma=0.04, wavelet=case.split("-")[1], method="BayesShrink", mode="soft", convert2ycbcr=True, channel_axis=-1
+        )
     )
 
 if width * height < 1e6:

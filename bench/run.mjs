@@ -38,11 +38,22 @@ const interpreter = '/usr/bin/python3';
 /** name, what it is, width, height, calls in a process, Python's case, the ratio that was set as the goal. */
 const cases = [
   ['deflect-200', '200 deflections, new result', 224, 224, 301, 'deflect-200', 12],
-  ['deflect-200-out', '200 deflections, with out', 224, 224, 301, 'deflect-200', 40],
+  ['deflect-200-out', '200 deflections, with out', 224, 224, 301, 'deflect-200', 60],
   ['deflect-1500', '1500 deflections, map', 224, 224, 101, 'deflect-1500', 25],
-  ['wavelet-db1', 'wavelet chain, 224²', 224, 224, 101, 'wavelet-db1', 3],
-  ['wavelet-db1', 'wavelet chain, 12 MP', 4000, 3000, 3, 'wavelet-db1', 3],
-  ['wavelet-db4', 'wavelet chain, db4, 224²', 224, 224, 41, 'wavelet-db4', undefined],
+  ['wavelet-db1', 'wavelet chain, 224²', 224, 224, 101, 'wavelet-db1', 15],
+  ['wavelet-db1', 'wavelet chain, 12 MP', 4000, 3000, 3, 'wavelet-db1', 12],
+  ['wavelet-db4', 'wavelet chain, db4, 224²', 224, 224, 41, 'wavelet-db4', 8],
+  ['wavelet-sym8', 'wavelet chain, sym8, 224²', 224, 224, 41, 'wavelet-sym8', 8],
+  ['tv', 'total variation, 224²', 224, 224, 21, 'tv', 3],
+  ['bilateral', 'bilateral filter, 224²', 224, 224, 21, 'bilateral', 3],
+  ['nlm', 'non-local means, 224²', 224, 224, 5, 'nlm', 3],
+  ['wiener', 'Wiener filter, 224²', 224, 224, 41, 'wiener', undefined],
+  ['median', 'median of 3 × 3, 224²', 224, 224, 41, 'median', undefined],
+  ['wavelet-db1-js', 'in TypeScript: wavelets, 224²', 224, 224, 41, 'wavelet-db1', undefined],
+  ['wavelet-db4-js', 'in TypeScript: db4, 224²', 224, 224, 11, 'wavelet-db4', undefined],
+  ['tv-js', 'in TypeScript: variation, 224²', 224, 224, 5, 'tv', undefined],
+  ['bilateral-js', 'in TypeScript: bilateral, 224²', 224, 224, 5, 'bilateral', undefined],
+  ['nlm-js', 'in TypeScript: NLM, 224²', 224, 224, 3, 'nlm', undefined],
 ].filter(([name, what]) => `${name} ${what}`.includes(flags.only));
 
 /** A seeded picture: smooth colour with noise, and a smooth map. */

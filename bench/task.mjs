@@ -4,7 +4,16 @@
 // Prints one JSON line: the median times of a call and of a warm copy of the same samples in milliseconds, and for large
 // pictures the memory that a call takes beside input and output, in floats per sample.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRandom, deflectPixels, denoiseWavelet } from '../dist/index.js';
+import {
+  createRandom,
+  deflectPixels,
+  denoiseBilateral,
+  denoiseNonLocalMeans,
+  denoiseTotalVariation,
+  denoiseWavelet,
+  denoiseWiener,
+  medianFilter,
+} from '../dist/index.js';
 
 const [name, w, h, raw, map, repeats] = process.argv.slice(2);
 const width = Number(w);
@@ -41,8 +50,16 @@ const cases = {
   'deflect-200-out': () => deflectPixels(out, { random: createRandom(1), out }),
   'deflect-1500': () => deflectPixels(bytes, { deflections: 1500, map: keep, random: createRandom(1) }),
 };
-const wavelet = name.split('-')[1];
-const run = cases[name] ?? (() => denoiseWavelet(floats, { wavelet, out }));
+const transforms = {
+  tv: denoiseTotalVariation,
+  bilateral: (image, options) => denoiseBilateral(image, { bins: 10_000, ...options }),
+  nlm: denoiseNonLocalMeans,
+  wiener: denoiseWiener,
+  median: (image, options) => medianFilter(image, { size: 3, ...options }),
+  wavelet: (image, options) => denoiseWavelet(image, { wavelet: name.split('-')[1], ...options }),
+};
+const backend = name.endsWith('-js') ? 'js' : undefined;
+const run = cases[name] ?? (() => transforms[name.split('-')[0]](floats, { out, backend }));
 
 /** Resident memory in bytes: now, or the peak since it was last forgotten (Linux only). */
 function resident(field) {

@@ -210,6 +210,8 @@ describe('the tables', () => {
     .slice(1)
     .map((part) => part.split('\n')[0]);
 
+  const withKernels = rows(section('docs/library.md', 'backend')).flatMap(([first]) => inlineCode(first));
+
   it('of options are there for every denoiser and defense', () => {
     const elsewhere = new Set(['defend', 'deflectPixels', 'toYCbCr', 'fromYCbCr', 'resize', 'holdThresholds']);
     const names = [...functions.keys()].filter((name) => optionsOf(functions.get(name)).includes('out'));
@@ -218,7 +220,14 @@ describe('the tables', () => {
 
   it.each(described)('hold the options of %s', (name) => {
     const listed = rows(section('docs/denoisers.md', name)).map(([first]) => inlineCode(first)[0]);
-    expect([...listed, 'out'].toSorted()).toEqual(optionsOf(functions.get(name)));
+    const common = withKernels.includes(name) ? ['backend', 'out'] : ['out'];
+    expect([...listed, ...common].toSorted()).toEqual(optionsOf(functions.get(name)));
+  });
+
+  it('name all functions with a choice of backend', () => {
+    const names = [...functions.keys()].filter((name) => optionsOf(functions.get(name)).includes('backend'));
+    // Its size comes before its options.
+    expect(withKernels.toSorted()).toEqual([...names, 'resize'].toSorted());
   });
 
   it.each(denoiserNames.filter((name) => name !== 'none'))('hold the defaults of %s', (name: DenoiserName) => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { build } from '../../../test/support/built.js';
 import { noise } from '../../../test/support/pictures.js';
 import { root } from '../../../test/support/shared.js';
 import { createRandom, deflectPixels, denoiseTotalVariation, denoiseWavelet, type FullImage } from '../../index.js';
+import { binary } from './binary.js';
 import { hasKernels, kernelsFor } from './instance.js';
 
 describe('the memory of the binary', () => {
@@ -61,5 +63,11 @@ describe('a platform without WebAssembly', () => {
     expect(without.refused).toBe("Expected a platform with WebAssembly and its vector instructions for backend 'wasm'");
     expect(having.refused).toBe('');
     having.result.forEach((value, i) => expect(Math.abs(value - without.result[i])).toBeLessThan(255e-5));
+  });
+});
+
+describe('the binary', () => {
+  it('costs little to load', () => {
+    expect(gzipSync(`export const binary = '${binary}';`, { level: 9 }).length).toBeLessThan(40_000);
   });
 });
