@@ -1,5 +1,7 @@
+// What the binary exports; src/core/kernels/functions.ts has the same list for TypeScript.
 export { deflect } from './deflect';
-export { analyse, synthesise } from './filters';
+export { analyse } from './analyse';
+export { synthesise } from './synthesise';
 export { shrinkRow } from './haar';
 export { haarBack, haarBackward, haarForward, haarNext } from './haar-chain';
 export { totalVariationSweep } from './total-variation';

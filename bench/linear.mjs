@@ -46,7 +46,8 @@ const rows = sizes.map((megapixels) => {
   const width = Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3));
   const height = Math.round((megapixels * 1e6) / width);
   const data = new Float32Array(width * height * 3);
-  for (let i = 0; i < data.length; i += tile.length) data.set(tile.subarray(0, Math.min(tile.length, data.length - i)), i);
+  for (let i = 0; i < data.length; i += tile.length)
+    data.set(tile.subarray(0, Math.min(tile.length, data.length - i)), i);
   const out = { width, height, channels: 3, data: new Float32Array(data.length) };
   const image = { ...out, data };
   const milliseconds = timed(() => denoiseWavelet(image, { out }), 4);

@@ -7,8 +7,8 @@ export function median(numbers) {
 }
 
 /** Runs a program and reads the JSON of its last line. */
-export function json(command, args) {
-  const run = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+export function json(command, args, env = {}) {
+  const run = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, ...env } });
   if (run.status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${run.stderr}`);
   return JSON.parse(run.stdout.trim().split('\n').at(-1));
 }
