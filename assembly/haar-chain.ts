@@ -1,11 +1,11 @@
 // The wavelet chain for db1: colour, decomposition, thresholds, reconstruction and colour of a band of rows at a time.
 import { haarRows, haarRowsBack } from './haar';
-import { mixRow, unmixRow } from './planes';
-import { packRow, repeatLast, unpackRow } from './rows';
+import { readRow, writeRow } from './planes';
+import { repeatLast } from './rows';
 
 /**
  * Decomposes `rows` rows of a picture, an even number but for its last, and all of the picture above was decomposed before.
- * @param matrix nine floats, or 0: the colours as they are
+ * @param matrix nine floats, which halve the colours too, or 0: their halves
  * @param pair room for two plane rows of each colour, `pitch` bytes each
  * @param to where the coefficients go: for each two rows, for each colour, four rows of half the pitch
  * @param limits for each colour two vectors; `squares` for each colour three doubles: both are added to
@@ -32,9 +32,7 @@ export function haarForward(
     const two = y + 1 < rows;
     for (let row = 0; row <= (two ? 1 : 0); row++, from += stride) {
       const plane = row === 0 ? pair : below;
-      unpackRow(from, bytes, channels, width, plane, pitch);
-      for (let c: usize = 0; c < colours; c++) repeatLast(plane + c * pitch, width, <i32>(pitch >> 2));
-      mixRow(plane, pitch, pitch, colours, matrix, limits);
+      readRow(from, bytes, channels, width, matrix, 0.5, plane, pitch, pitch, limits);
     }
     for (let c: usize = 0; c < colours; c++, to += 4 * band) {
       const top = pair + c * pitch;
@@ -66,12 +64,16 @@ export function haarNext(
   }
 }
 
-/** Shrinks the details of a level and writes its plane over the approximation of the next finer one. */
+/**
+ * Shrinks the details of a level and writes its plane, doubled, over the approximation of the next finer one.
+ * @param factor see `haarRowsBack`
+ */
 export function haarBack(
   from: usize,
   band: usize,
   width: i32,
   height: i32,
+  factor: f32,
   thresholds: usize,
   hard: bool,
   to: usize,
@@ -80,12 +82,14 @@ export function haarBack(
 ): void {
   const blocks = (width + 1) >> 1;
   for (let y = 0; y < height; y += 2, from += 4 * band, to += 2 * stride) {
-    haarRowsBack(from, band, blocks, thresholds, hard, to, y + 1 < height ? to + stride : spare);
+    haarRowsBack(from, band, blocks, factor, thresholds, hard, to, y + 1 < height ? to + stride : spare);
   }
 }
 
 /**
  * The way back from the finest level: `rows` rows of a picture from their coefficients.
+ * @param matrix nine floats, of doubled colours, or 0: the colours are halved
+ * @param factor see `haarRowsBack`
  * @param thresholds for each colour three floats
  * @param clips for each of three colours two limits, then those of all samples
  */
@@ -99,6 +103,7 @@ export function haarBackward(
   pair: usize,
   pitch: usize,
   from: usize,
+  factor: f32,
   thresholds: usize,
   hard: bool,
   clips: usize,
@@ -111,12 +116,11 @@ export function haarBackward(
   for (let y = 0; y < rows; y += 2) {
     for (let c: usize = 0; c < colours; c++, from += 4 * band) {
       const top = pair + c * pitch;
-      haarRowsBack(from, band, blocks, thresholds + 12 * c, hard, top, below + c * pitch);
+      haarRowsBack(from, band, blocks, factor, thresholds + 12 * c, hard, top, below + c * pitch);
     }
     for (let row = 0; row < 2 && y + row < rows; row++, to += stride) {
       const plane = row === 0 ? pair : below;
-      unmixRow(plane, pitch, pitch, colours, matrix, clips);
-      packRow(to, bytes, channels, width, plane, pitch);
+      writeRow(to, bytes, channels, width, matrix, 0.5, plane, pitch, pitch, clips);
     }
   }
 }

@@ -16,7 +16,10 @@ export function addUp(squares: usize, sum: v128): void {
   store<f64>(squares, load<f64>(squares) + total);
 }
 
-/** Decomposes two rows into `to`; of the blocks `count` are in the picture, the others repeat the last. */
+/**
+ * Decomposes two rows, of halves of the samples, into `to`; of the blocks `count` are in the picture, the others repeat the last.
+ * The approximation is halved too: so it is what the next level begins with.
+ */
 export function haarRows(top: usize, bottom: usize, count: i32, to: usize, band: usize, squares: Squares): void {
   const half = f32x4.splat(0.5);
   const places = i32x4(0, 1, 2, 3);
@@ -36,9 +39,9 @@ export function haarRows(top: usize, bottom: usize, count: i32, to: usize, band:
     const below = f32x4.add(c, d);
     const across = f32x4.sub(a, b);
     const under = f32x4.sub(c, d);
-    let h = f32x4.mul(f32x4.sub(above, below), half);
-    let v = f32x4.mul(f32x4.add(across, under), half);
-    let e = f32x4.mul(f32x4.sub(across, under), half);
+    let h = f32x4.sub(above, below);
+    let v = f32x4.add(across, under);
+    let e = f32x4.sub(across, under);
     v128.store(to, f32x4.mul(f32x4.add(above, below), half));
     v128.store(to + band, h);
     v128.store(to + 2 * band, v);
@@ -73,24 +76,26 @@ function shrink(value: v128, threshold: v128, hard: bool): v128 {
 }
 
 /**
- * Shrinks the details of `count` blocks and puts their two rows together again.
+ * Shrinks the details of `count` blocks and puts their two rows together again: twice the samples.
+ * @param factor of the approximations: 1/2 where they come from a coarser level, 2 where they are as they were found
  * @param thresholds three floats: horizontal, vertical, diagonal
  */
 export function haarRowsBack(
   from: usize,
   band: usize,
   count: i32,
+  factor: f32,
   thresholds: usize,
   hard: bool,
   top: usize,
   bottom: usize,
 ): void {
-  const half = f32x4.splat(0.5);
+  const factors = f32x4.splat(factor);
   const tH = v128.load_splat<f32>(thresholds);
   const tV = v128.load_splat<f32>(thresholds, 4);
   const tD = v128.load_splat<f32>(thresholds, 8);
   for (let x = 0; x < count; x += 4, top += 32, bottom += 32, from += 16) {
-    const a = v128.load(from);
+    const a = f32x4.mul(v128.load(from), factors);
     const h = shrink(v128.load(from + band), tH, hard);
     const v = shrink(v128.load(from + 2 * band), tV, hard);
     const d = shrink(v128.load(from + 3 * band), tD, hard);
@@ -98,10 +103,10 @@ export function haarRowsBack(
     const below = f32x4.sub(a, h);
     const across = f32x4.add(v, d);
     const under = f32x4.sub(v, d);
-    const t0 = f32x4.mul(f32x4.add(above, across), half);
-    const t1 = f32x4.mul(f32x4.sub(above, across), half);
-    const b0 = f32x4.mul(f32x4.add(below, under), half);
-    const b1 = f32x4.mul(f32x4.sub(below, under), half);
+    const t0 = f32x4.add(above, across);
+    const t1 = f32x4.sub(above, across);
+    const b0 = f32x4.add(below, under);
+    const b1 = f32x4.sub(below, under);
     v128.store(top, v128.shuffle<f32>(t0, t1, 0, 4, 1, 5));
     v128.store(top, v128.shuffle<f32>(t0, t1, 2, 6, 3, 7), 16);
     v128.store(bottom, v128.shuffle<f32>(b0, b1, 0, 4, 1, 5));

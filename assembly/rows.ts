@@ -6,15 +6,27 @@ export function pitchOf(width: i32): i32 {
   return ((width + 15) & ~15) << 2;
 }
 
+/** The first, second and third samples of four pixels of three samples, in three vectors. */
+export function firstOf3(a: v128, b: v128, c: v128): v128 {
+  return v128.shuffle<f32>(a, v128.shuffle<f32>(b, c, 2, 2, 5, 5), 0, 3, 4, 6);
+}
+
+export function secondOf3(a: v128, b: v128, c: v128): v128 {
+  return v128.shuffle<f32>(v128.shuffle<f32>(a, b, 1, 1, 4, 4), v128.shuffle<f32>(b, c, 3, 3, 6, 6), 0, 2, 4, 6);
+}
+
+export function thirdOf3(a: v128, b: v128, c: v128): v128 {
+  return v128.shuffle<f32>(v128.shuffle<f32>(a, b, 2, 2, 5, 5), c, 0, 2, 4, 7);
+}
+
 function unpackFloats3(from: usize, end: usize, to: usize, pitch: usize): void {
   for (; to < end; from += 48, to += 16) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
     const c = v128.load(from, 32);
-    v128.store(to, v128.shuffle<f32>(a, v128.shuffle<f32>(b, c, 2, 2, 5, 5), 0, 3, 4, 6));
-    const green = v128.shuffle<f32>(a, b, 1, 1, 4, 4);
-    v128.store(to + pitch, v128.shuffle<f32>(green, v128.shuffle<f32>(b, c, 3, 3, 6, 6), 0, 2, 4, 6));
-    v128.store(to + 2 * pitch, v128.shuffle<f32>(v128.shuffle<f32>(a, b, 2, 2, 5, 5), c, 0, 2, 4, 7));
+    v128.store(to, firstOf3(a, b, c));
+    v128.store(to + pitch, secondOf3(a, b, c));
+    v128.store(to + 2 * pitch, thirdOf3(a, b, c));
   }
 }
 
@@ -64,17 +76,19 @@ export function unpackRow(from: usize, bytes: bool, channels: i32, width: i32, t
   else memory.copy(to, from, width << 2);
 }
 
+/** Stores four pixels of three samples. */
+export function storePixels3(to: usize, r: v128, g: v128, b: v128): void {
+  const low = v128.shuffle<f32>(r, g, 0, 4, 1, 5);
+  const high = v128.shuffle<f32>(r, g, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(low, v128.shuffle<f32>(b, low, 0, 0, 6, 6), 0, 1, 4, 6));
+  v128.store(to, v128.shuffle<f32>(v128.shuffle<f32>(low, b, 3, 3, 5, 5), high, 0, 2, 4, 5), 16);
+  const last = v128.shuffle<f32>(high, b, 3, 3, 7, 7);
+  v128.store(to, v128.shuffle<f32>(v128.shuffle<f32>(b, high, 2, 2, 6, 6), last, 0, 2, 4, 6), 32);
+}
+
 function packFloats3(to: usize, end: usize, from: usize, pitch: usize): void {
   for (; from < end; from += 16, to += 48) {
-    const r = v128.load(from);
-    const g = v128.load(from + pitch);
-    const b = v128.load(from + 2 * pitch);
-    const low = v128.shuffle<f32>(r, g, 0, 4, 1, 5);
-    const high = v128.shuffle<f32>(r, g, 2, 6, 3, 7);
-    v128.store(to, v128.shuffle<f32>(low, v128.shuffle<f32>(b, low, 0, 0, 6, 6), 0, 1, 4, 6));
-    v128.store(to, v128.shuffle<f32>(v128.shuffle<f32>(low, b, 3, 3, 5, 5), high, 0, 2, 4, 5), 16);
-    const last = v128.shuffle<f32>(high, b, 3, 3, 7, 7);
-    v128.store(to, v128.shuffle<f32>(v128.shuffle<f32>(b, high, 2, 2, 6, 6), last, 0, 2, 4, 6), 32);
+    storePixels3(to, v128.load(from), v128.load(from + pitch), v128.load(from + 2 * pitch));
   }
 }
 

@@ -26,10 +26,12 @@ export function takeFrame(places: Places, input: FullImage, output: FullImage): 
   return { forward, backward, limits, clips, band };
 }
 
-/** Writes the colour transforms, and limits before any sample was seen. */
-export function beginFrame({ floats }: Kernels, { forward, backward, limits }: Frame): void {
-  floats.set(skimageYCbCr.forward, forward / 4);
-  floats.set(skimageYCbCr.backward, backward / 4);
+/** Writes the colour transforms, times `scale`, and limits before any sample was seen. */
+export function beginFrame({ floats }: Kernels, { forward, backward, limits }: Frame, scale = 1): void {
+  for (let i = 0; i < 9; i++) {
+    floats[forward / 4 + i] = scale * skimageYCbCr.forward[i];
+    floats[backward / 4 + i] = scale * skimageYCbCr.backward[i];
+  }
   for (let at = limits / 4; at < limits / 4 + 24; at += 8) {
     floats.fill(Infinity, at, at + 4);
     floats.fill(-Infinity, at + 4, at + 8);
@@ -45,8 +47,8 @@ export function limitsOf({ floats }: Kernels, { limits }: Frame, input: FullImag
   });
 }
 
-/** Writes what results are clipped to. */
-export function setClips({ floats }: Kernels, { clips }: Frame, { limits, range }: RowWriting): void {
-  floats.set(limits, clips / 4);
+/** Writes what results are clipped to; the limits of colours times `scale`. */
+export function setClips({ floats }: Kernels, { clips }: Frame, { limits, range }: RowWriting, scale = 1): void {
+  for (let i = 0; i < limits.length; i++) floats[clips / 4 + i] = scale * limits[i];
   floats.set(range, clips / 4 + 6);
 }

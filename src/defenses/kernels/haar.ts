@@ -110,22 +110,50 @@ function reconstruct(
       floats.set([horizontal, vertical, diagonal], thresholds / 4 + 3 * (level * colours + c));
     });
   });
+  // The coarsest approximation is half of what it is, others come doubled from the level below.
+  const factorOf = (level: number) => (level === levels.length - 1 ? 2 : 0.5);
   for (let level = levels.length - 1; level > 0; level--) {
     const finer = levels[level - 1];
     levels[level].planes.forEach((from, c) => {
       const at = thresholds + 12 * (level * colours + c);
       const to = finer.planes[c];
-      run.haarBack(from, levels[level].band, finer.width, finer.height, at, hard, to, finer.stride, pair);
+      run.haarBack(
+        from,
+        levels[level].band,
+        finer.width,
+        finer.height,
+        factorOf(level),
+        at,
+        hard,
+        to,
+        finer.stride,
+        pair,
+      );
     });
   }
   const [finest] = levels;
   const matrix = ycbcr ? frame.backward : 0;
   const bytes = isByteData(data);
+  const factor = factorOf(0);
   for (let y = 0; y < height; y += band.rows) {
     const count = Math.min(band.rows, height - y);
     const from = finest.planes[0] + (y >> 1) * finest.stride;
     if (channels === 4) fillBand(kernels, band, output, y, count);
-    run.haarBackward(band.place, bytes, channels, width, count, matrix, pair, pitch, from, thresholds, hard, clips);
+    run.haarBackward(
+      band.place,
+      bytes,
+      channels,
+      width,
+      count,
+      matrix,
+      pair,
+      pitch,
+      from,
+      factor,
+      thresholds,
+      hard,
+      clips,
+    );
     emptyBand(kernels, band, output, y, count);
   }
 }
@@ -141,9 +169,10 @@ export function runHaarKernels(
   const layout = layoutOf(input, output, settings.levels);
   const kernels = kernelsFor(layout.end);
   if (kernels === undefined) return undefined;
-  beginFrame(kernels, layout.frame);
+  // Blocks are sums: halves of the samples come in, and doubled ones go out.
+  beginFrame(kernels, layout.frame, 0.5);
   decompose(kernels, layout, input, settings.ycbcr);
-  const limits = limitsOf(kernels, layout.frame, input);
+  const limits = limitsOf(kernels, layout.frame, input).map((limit) => 2 * limit);
   if (limits.some((limit) => Math.abs(limit) > greatestFloat)) return undefined;
   const meanSquares = meanSquaresOf(kernels, layout, colourChannels(input));
   checkFinite(limits, meanSquares.flat());
@@ -161,7 +190,7 @@ export function runHaarKernels(
         finestDiagonal: diagonals?.[c] ?? new Float32Array(),
       }),
     );
-  setClips(kernels, layout.frame, howToWrite(output, settings, shrinkage));
+  setClips(kernels, layout.frame, howToWrite(output, settings, shrinkage), settings.ycbcr ? 2 : 1);
   reconstruct(kernels, layout, output, settings, shrinkage);
   return shrinkage;
 }
