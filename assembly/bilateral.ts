@@ -1,33 +1,50 @@
-// The bilateral filter of one row (see bilateral.ts of the TypeScript form, which is the reference): two pixels at a time in
-// double precision and in the same order, so that every sum is the same.
+// The bilateral filter of one row (see bilateral.ts of the TypeScript form, which is the reference): four pixels at a time in
+// single precision, but for the few distances that lie so near to the border of two entries of the table that it would tell them apart
+// otherwise.
 
-/** The low two floats of a vector as doubles. */
-function two(from: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(from));
+/** What a distance in single precision may be off by, as a part of itself. */
+const error: f32 = 1e-6;
+
+/** Whether any of four distances lies as near to a border of entries as its error is large. */
+function unsure(distance: v128): bool {
+  const gap = f32x4.abs(f32x4.sub(distance, f32x4.nearest(distance)));
+  const near = f32x4.le(gap, f32x4.mul(distance, f32x4.splat(error)));
+  // Below the first border there is nothing to fall to.
+  return v128.any_true(v128.and(near, f32x4.gt(distance, f32x4.splat(0.5))));
 }
 
-/** The whole part of numbers from 0 up to 2^31, as an integer in the low half of each lane. */
-function whole(value: v128): v128 {
-  return f64x2.add(f64x2.floor(value), f64x2.splat(4503599627370496));
+/** The entries for four pixels in double precision. */
+function entriesOf(at: usize, from: usize, plane: usize, colours: i32, scale: f64, last: f64): v128 {
+  let entries = i32x4.splat(0);
+  for (let lane = 0; lane < 4; lane++, at += 4, from += 4) {
+    const r = <f64>load<f32>(at) - <f64>load<f32>(from);
+    let squared = r * r;
+    if (colours === 3) {
+      const g = <f64>load<f32>(at + plane) - <f64>load<f32>(from + plane);
+      const b = <f64>load<f32>(at + 2 * plane) - <f64>load<f32>(from + 2 * plane);
+      squared += g * g + b * b;
+    }
+    const entry = <i32>min(Math.sqrt(squared) * scale, last);
+    // A lane must be a constant: the others move up, and the first comes last.
+    entries = v128.shuffle<i32>(i32x4.replace_lane(entries, 0, entry), entries, 1, 2, 3, 0);
+  }
+  return entries;
 }
 
-/** The entries of the table of likeness for two colour distances. */
-function likenessOf(squared: v128, scale: v128, last: v128, likeness: usize): v128 {
-  const bin = whole(f64x2.pmin(last, f64x2.mul(f64x2.sqrt(squared), scale)));
-  const first = v128.load64_zero(likeness + ((<usize>i32x4.extract_lane(bin, 0)) << 3));
-  return v128.load64_lane(likeness + ((<usize>i32x4.extract_lane(bin, 2)) << 3), first, 1);
-}
-
-function store2(to: usize, value: v128): void {
-  v128.store64_lane(to, f32x4.demote_f64x2_zero(value), 0);
+function weightsOf(likeness: usize, entries: v128): v128 {
+  const places = i32x4.shl(entries, 2);
+  let weights = v128.load32_zero(likeness + <usize>i32x4.extract_lane(places, 0));
+  weights = v128.load32_lane(likeness + <usize>i32x4.extract_lane(places, 1), weights, 1);
+  weights = v128.load32_lane(likeness + <usize>i32x4.extract_lane(places, 2), weights, 2);
+  return v128.load32_lane(likeness + <usize>i32x4.extract_lane(places, 3), weights, 3);
 }
 
 /**
  * @param from the pixel's own place in the first padded plane, whose rows are `pitch` and whose planes are `plane` bytes apart
  * @param size side of the window
- * @param spatial `size²` doubles
- * @param likeness doubles, of which the last one is number `last`
- * @param to plane rows, `toPitch` bytes apart
+ * @param spatial `size²` floats
+ * @param likeness floats, of which the last one is number `last`
+ * @param to plane rows, `toPlane` bytes apart
  */
 export function bilateralRow(
   from: usize,
@@ -41,48 +58,58 @@ export function bilateralRow(
   last: f64,
   scale: f64,
   to: usize,
-  toPitch: usize,
+  toPlane: usize,
 ): void {
   const margin = <usize>((size - 1) >> 1);
-  const scales = f64x2.splat(scale);
-  const lasts = f64x2.splat(last);
-  const zero = f64x2.splat(0);
+  const scales = f32x4.splat(<f32>scale);
+  const lasts = f32x4.splat(<f32>last);
+  const zero = f32x4.splat(0);
   const colour = colours === 3;
-  for (let x = 0; x < width; x += 2, from += 8, to += 8) {
-    const r = two(from);
-    const g = colour ? two(from + plane) : zero;
-    const b = colour ? two(from + 2 * plane) : zero;
+  for (let x = 0; x < width; x += 4, from += 16, to += 16) {
+    const r = v128.load(from);
+    const g = colour ? v128.load(from + plane) : zero;
+    const b = colour ? v128.load(from + 2 * plane) : zero;
     let total = zero;
     let red = zero;
     let green = zero;
     let blue = zero;
-    let weights = spatial;
+    let weight = spatial;
     let row = from - margin * pitch - (margin << 2);
     for (let i = 0; i < size; i++, row += pitch) {
-      for (let at = row, end = row + <usize>(size << 2); at < end; at += 4, weights += 8) {
-        const dr = f64x2.sub(two(at), r);
-        let squared = f64x2.mul(dr, dr);
+      // Sums of rows first: fewer terms in each.
+      let rowTotal = zero;
+      let rowRed = zero;
+      let rowGreen = zero;
+      let rowBlue = zero;
+      for (let at = row, end = row + <usize>(size << 2); at < end; at += 4, weight += 4) {
+        const dr = f32x4.sub(v128.load(at), r);
+        let squared = f32x4.mul(dr, dr);
+        let dg = zero;
+        let db = zero;
         if (colour) {
-          const dg = f64x2.sub(two(at + plane), g);
-          const db = f64x2.sub(two(at + 2 * plane), b);
-          squared = f64x2.add(squared, f64x2.add(f64x2.mul(dg, dg), f64x2.mul(db, db)));
-          const weight = f64x2.mul(v128.load64_splat(weights), likenessOf(squared, scales, lasts, likeness));
-          total = f64x2.add(total, weight);
-          red = f64x2.add(red, f64x2.mul(weight, dr));
-          green = f64x2.add(green, f64x2.mul(weight, dg));
-          blue = f64x2.add(blue, f64x2.mul(weight, db));
-        } else {
-          const weight = f64x2.mul(v128.load64_splat(weights), likenessOf(squared, scales, lasts, likeness));
-          total = f64x2.add(total, weight);
-          red = f64x2.add(red, f64x2.mul(weight, dr));
+          dg = f32x4.sub(v128.load(at + plane), g);
+          db = f32x4.sub(v128.load(at + 2 * plane), b);
+          squared = f32x4.add(squared, f32x4.add(f32x4.mul(dg, dg), f32x4.mul(db, db)));
         }
+        const distance = f32x4.pmin(lasts, f32x4.mul(f32x4.sqrt(squared), scales));
+        const entries = unsure(distance)
+          ? entriesOf(at, from, plane, colours, scale, last)
+          : i32x4.trunc_sat_f32x4_s(distance);
+        const weights = f32x4.mul(v128.load32_splat(weight), weightsOf(likeness, entries));
+        rowTotal = f32x4.add(rowTotal, weights);
+        rowRed = f32x4.add(rowRed, f32x4.mul(weights, dr));
+        if (!colour) continue;
+        rowGreen = f32x4.add(rowGreen, f32x4.mul(weights, dg));
+        rowBlue = f32x4.add(rowBlue, f32x4.mul(weights, db));
       }
+      total = f32x4.add(total, rowTotal);
+      red = f32x4.add(red, rowRed);
+      green = f32x4.add(green, rowGreen);
+      blue = f32x4.add(blue, rowBlue);
     }
-    // All weights can underflow to 0: the pixel then stays.
-    const inverse = v128.and(f64x2.div(f64x2.splat(1), total), f64x2.gt(total, zero));
-    store2(to, f64x2.add(r, f64x2.mul(red, inverse)));
+    v128.store(to, f32x4.add(r, f32x4.div(red, total)));
     if (!colour) continue;
-    store2(to + toPitch, f64x2.add(g, f64x2.mul(green, inverse)));
-    store2(to + 2 * toPitch, f64x2.add(b, f64x2.mul(blue, inverse)));
+    v128.store(to + toPlane, f32x4.add(g, f32x4.div(green, total)));
+    v128.store(to + 2 * toPlane, f32x4.add(b, f32x4.div(blue, total)));
   }
 }

@@ -6,6 +6,7 @@ export { shrinkRow } from './haar';
 export { haarBack, haarBackward, haarForward, haarNext } from './haar-chain';
 export { totalVariationSweep } from './total-variation';
 export { bilateralRow } from './bilateral';
+export { bilateralRowDouble } from './bilateral-double';
 export { meanRow, nonLocalMeans } from './non-local-means';
 export { localMoments, wienerRows } from './wiener';
 export { medianPlane } from './median';

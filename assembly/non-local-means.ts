@@ -1,57 +1,7 @@
 // Non-local means with patches whose pixels count the same (see non-local-means.ts and box-weights.ts of the TypeScript form,
-// which is the reference). Distances are in double precision, as a weight is cut off at one of them; weights and their sums
-// are in single precision.
-import { windows } from './windows';
-
-/** Patches further apart weigh nothing: exp(-5) is less than 1 %. */
-const cutoff: f64 = 5;
-/** What the upper half of a double falls by where its logarithm falls by 1, and that half of the number 1, as scikit-image has it. */
-const slope: f64 = 1512775.3951951857;
-const upperOfOne: i32 = 1023 * 1048576 - 60801;
-
-/** Squared differences of `count` pixels at `here` and `there`, over all channels; the planes are of doubles. */
-function differ(here: usize, there: usize, plane: usize, colours: i32, noise: f64, count: i32, to: usize): void {
-  const less = f64x2.splat(noise);
-  for (const end = to + <usize>(count << 3); to < end; to += 16, here += 16, there += 16) {
-    const r = f64x2.sub(v128.load(here), v128.load(there));
-    let squared = f64x2.mul(r, r);
-    if (colours === 3) {
-      const g = f64x2.sub(v128.load(here + plane), v128.load(there + plane));
-      const b = f64x2.sub(v128.load(here + 2 * plane), v128.load(there + 2 * plane));
-      squared = f64x2.add(f64x2.add(squared, f64x2.mul(g, g)), f64x2.mul(b, b));
-    }
-    v128.store(to, f64x2.sub(squared, less));
-  }
-}
-
-/** Moves the sums of columns down by one row: the newest comes in, and takes the place of the oldest. */
-function slide(newest: usize, oldest: usize, columns: usize, count: i32): void {
-  for (const end = newest + <usize>(count << 3); newest < end; newest += 16, oldest += 16, columns += 16) {
-    const line = v128.load(newest);
-    v128.store(columns, f64x2.add(v128.load(columns), f64x2.sub(line, v128.load(oldest))));
-    v128.store(oldest, line);
-  }
-}
-
-/** The whole part of two numbers from 0 up to 2^31, as an integer in the low half of each lane. */
-function whole(value: v128): v128 {
-  return f64x2.add(f64x2.floor(f64x2.pmax(f64x2.splat(0), value)), f64x2.splat(4503599627370496));
-}
-
-/** Weights from distances: 21 bits of exp(-distance), put together from the bits that scikit-image's approximation has. */
-function weigh(sums: usize, steps: f64, count: i32, to: usize): void {
-  const scale = f64x2.splat(steps);
-  const most = f64x2.splat(cutoff * slope);
-  // The exponent of a float begins at 127 and not at 1023, and its fraction has three bits more than 20.
-  const one = i32x4.splat(upperOfOne - (1023 - 127) * 1048576);
-  for (const end = to + <usize>(count << 2); to < end; to += 16, sums += 32) {
-    const first = f64x2.mul(v128.load(sums), scale);
-    const second = f64x2.mul(v128.load(sums, 16), scale);
-    const fallen = v128.shuffle<i32>(whole(f64x2.pmin(most, first)), whole(f64x2.pmin(most, second)), 0, 2, 4, 6);
-    const far = v128.shuffle<i32>(f64x2.gt(first, most), f64x2.gt(second, most), 0, 2, 4, 6);
-    v128.store(to, v128.andnot(i32x4.shl(i32x4.sub(one, fallen), 3), far));
-  }
-}
+// which is the reference).
+import { weighRow } from './patches';
+import { weighRowDouble } from './patches-double';
 
 function addTo(sum: usize, value: v128): void {
   v128.store(sum, f32x4.add(v128.load(sum), value));
@@ -124,8 +74,9 @@ export function meanRow(sums: usize, sumPlane: usize, own: usize, plane: usize, 
  * All shifts of (dx, dy) with dy = `dy`, for a whole picture: the patch at p is as like that at p + (dx, dy) as the other way
  * round, so half of the shifts do.
  * @param padded planes of floats with a margin of patchDistance and half a patch; rows `pitch`, planes `plane` bytes apart
- * @param doubles the same as doubles: twice as many bytes
- * @param rows for each dx `patchSize` rows of `rowBytes`: the last differences in turns, and the sums of their columns
+ * @param doubles the same as doubles, twice as many bytes, or 0: weights are computed in single precision
+ * @param rows for each dx `patchSize` rows of `rowBytes`, doubles of a row of `padded`: the last differences in turns, and the sums of
+ *   their columns
  * @param lines four rows of `rowBytes`
  * @param weights for each dx a row of `weightBytes`, the weight of x at x + patchDistance
  * @param sums planes of weights and colours, rows `sumPitch` and planes `sumPlane` bytes apart
@@ -169,13 +120,32 @@ export function nonLocalMeans(
       const columns = row + <usize>size * rowBytes;
       const here = <isize>(y + half + margin) * <isize>pitch + ((left - half + 1 + margin) << 2);
       const there = here + <isize>dy * <isize>pitch + (dx << 2);
-      const from = doubles + <usize>(here << 1);
-      differ(from, doubles + <usize>(there << 1), plane << 1, colours, noise, count + size - 1, lines);
-      slide(lines, row + <usize>turn * rowBytes, columns, count + size - 1);
-      if (y < -dy) continue;
-      windows(columns, size, count, lines + rowBytes, lines + 2 * rowBytes);
-      const to = weights + <usize>(dx + patchDistance) * weightBytes + <usize>((left + patchDistance) << 2);
-      weigh(lines + 2 * rowBytes, steps, count, to);
+      const oldest = row + <usize>turn * rowBytes;
+      const to =
+        y < -dy ? <usize>0 : weights + <usize>(dx + patchDistance) * weightBytes + <usize>((left + patchDistance) << 2);
+      if (doubles !== 0) {
+        const from = doubles + <usize>(here << 1);
+        const other = doubles + <usize>(there << 1);
+        weighRowDouble(
+          from,
+          other,
+          plane << 1,
+          colours,
+          noise,
+          size,
+          count,
+          steps,
+          oldest,
+          columns,
+          lines,
+          rowBytes,
+          to,
+        );
+      } else {
+        const from = padded + <usize>here;
+        const other = padded + <usize>there;
+        weighRow(from, other, pitch, plane, colours, noise, size, count, steps, oldest, columns, lines, rowBytes, to);
+      }
     }
     turn = turn + 1 === size ? 0 : turn + 1;
     if (y < -dy) continue;

@@ -365,7 +365,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
       expect(seen).not.toContain(await describe());
       const controls: [string, () => Promise<unknown>][] = [
         ['wavelet', () => wavelets.getByLabel('Wavelet', { exact: true }).selectOption('sym4')],
-        ['σ', () => wavelets.getByRole('slider', { name: /^σ/ }).fill('0.1')],
+        ['σ', () => wavelets.getByRole('slider', { name: /^σ/ }).fill('0.03')],
         ['rule', () => wavelets.getByRole('radio', { name: 'hard' }).check()],
         ['thresholds', () => wavelets.getByRole('radio', { name: 'VisuShrink' }).check()],
         ['YCbCr', () => wavelets.getByRole('checkbox', { name: 'In YCbCr' }).uncheck()],
@@ -433,7 +433,7 @@ describeIf(existsSync(chromium), 'Chromium (Debian: chromium)', 'deflect, map an
         const words = `At σ ${sigma} the clean picture has .+ Of ${shown[0].points.length} sigmas, `;
         expect(await statusOf(curve())).toMatch(new RegExp(words));
       };
-      await expectCurve(0.1);
+      await expectCurve(0.03);
       // A place that is known already is not computed again: only the new one is asked for.
       await changing('denoised', () => wavelets.getByRole('slider', { name: /^σ/ }).fill('0.06'));
       await rested(curve());

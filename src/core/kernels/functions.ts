@@ -201,6 +201,20 @@ export interface KernelFunctions {
     to: number,
     toPitch: number,
   ): void;
+  bilateralRowDouble(
+    from: number,
+    pitch: number,
+    plane: number,
+    colours: number,
+    width: number,
+    size: number,
+    spatial: number,
+    likeness: number,
+    last: number,
+    scale: number,
+    to: number,
+    toPitch: number,
+  ): void;
   meanRow(sums: number, sumPlane: number, own: number, plane: number, colours: number, width: number): void;
   nonLocalMeans(
     padded: number,

@@ -1,5 +1,5 @@
 import type { FullImage } from '../../core/image.js';
-import { kernelsFor } from '../../core/kernels/instance.js';
+import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
 import { pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
 
 /** What the bilateral filter works with. */
@@ -30,17 +30,23 @@ export function runBilateralKernels(
   const bandOut = takeBand(places, result);
   const spatialAt = places.take(spatial.byteLength);
   const likenessAt = places.take(likeness.byteLength);
-  const pitch = pitchOf(padded.width + 2);
+  const pitch = pitchOf(padded.width + 4);
   const from = { place: places.take(colours * padded.height * pitch), pitch, plane: padded.height * pitch };
-  const toPitch = pitchOf(width + 2);
+  const toPitch = pitchOf(width + 4);
   const to = { place: places.take(colours * height * toPitch), pitch: toPitch, plane: height * toPitch };
   const kernels = kernelsFor(places.end);
   if (kernels === undefined) return false;
-  kernels.doubles.set(spatial, spatialAt / 8);
-  kernels.doubles.set(likeness, likenessAt / 8);
-  readPlanes(kernels, bandIn, padded, from);
+  const greatest = readPlanes(kernels, bandIn, padded, from);
+  // Single precision where the pixel itself weighs enough that what is lost below it does not count, and where the entries of the
+  // table are far enough apart.
+  const own = spatial[(spatial.length - 1) / 2];
+  const single = own > 1e-20 && likeness.length <= 20_000 && greatest <= greatestFloat;
+  const tables = single ? kernels.floats : kernels.doubles;
+  tables.set(spatial, spatialAt / tables.BYTES_PER_ELEMENT);
+  tables.set(likeness, likenessAt / tables.BYTES_PER_ELEMENT);
+  const row = single ? kernels.run.bilateralRow : kernels.run.bilateralRowDouble;
   for (let y = 0; y < height; y++) {
-    kernels.run.bilateralRow(
+    row(
       from.place + (y + margin) * pitch + 4 * margin,
       pitch,
       from.plane,

@@ -1,7 +1,7 @@
 import type { FullImage } from '../../core/image.js';
 import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
 import { pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
-import { type PatchOptions, slope } from '../non-local-means/similarity.js';
+import { cutoff, type PatchOptions, slope } from '../non-local-means/similarity.js';
 
 /**
  * @internal Non-local means with patches whose pixels count the same, in WebAssembly: whether it could be done.
@@ -20,7 +20,10 @@ export function runPatchKernels(
   const pitch = pitchOf(padded.width + 4);
   const plane = padded.height * pitch;
   const samples = { place: places.take(colours * plane + 64), pitch, plane };
-  const doubles = places.take(2 * colours * plane + 64);
+  const steps = slope / (colours * h * h * patchSize * patchSize);
+  // Where much noise is taken off, a distance is a small difference of large sums.
+  const single = (patchSize - 1) ** 2 * noise * steps <= cutoff * slope;
+  const doubles = single ? 0 : places.take(2 * colours * plane + 64);
   const shifts = 2 * patchDistance + 1;
   const rowBytes = 2 * pitch;
   const rows = places.take(shifts * patchSize * rowBytes);
@@ -33,9 +36,8 @@ export function runPatchKernels(
   const kernels = kernelsFor(places.end);
   if (kernels === undefined || !(readPlanes(kernels, band, padded, samples) <= greatestFloat)) return false;
   const { run, floats } = kernels;
-  run.widenRows(samples.place, (colours * plane) / 4, doubles);
+  if (!single) run.widenRows(samples.place, (colours * plane) / 4, doubles);
   floats.fill(0, sums / 4, (sums + (colours + 1) * sumPlane) / 4);
-  const steps = slope / (colours * h * h * patchSize * patchSize);
   for (let dy = 0; dy <= patchDistance; dy++) {
     run.nonLocalMeans(
       samples.place,
