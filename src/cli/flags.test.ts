@@ -11,7 +11,7 @@ function optionsOf(name: (typeof denoiserNames)[number]): string[] {
     denoise(name, image, { bogus: 1 } as DenoiserOptions, image);
   } catch (error) {
     const list = /^Expected only (.*) for the options of/.exec((error as Error).message)?.[1] ?? '';
-    return list.split(', ').filter((option) => option !== 'out' && option !== 'held' && option !== '');
+    return list.split(', ').filter((option) => !['out', 'held', 'backend', ''].includes(option));
   }
   throw new Error('Expected an error');
 }
