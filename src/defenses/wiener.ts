@@ -57,7 +57,8 @@ function filter(plane: Float64Array, width: number, height: number, size: number
   let power = noise ?? 0;
   if (noise === undefined) {
     for (let i = 0; i < variance.length; i++) power += variance[i];
-    power /= variance.length;
+    // Variances of nothing may be rounded to less than nothing.
+    power = Math.max(0, power / variance.length);
   }
   for (let i = 0; i < plane.length; i++) {
     // At equality the second line is the mean too, but 0/0 where a window is flat and there is no noise.

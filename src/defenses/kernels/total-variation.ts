@@ -9,6 +9,12 @@ export interface TotalVariationSettings {
   readonly maxIterations: number;
 }
 
+/**
+ * Iterations times lambda up to which rounding to single precision, which gathers in the dual variable, stays below 1e-5 of the range:
+ * a random picture was off by 1.3e-5 at 24,000.
+ */
+const longest = 6000;
+
 /** @internal `denoiseTotalVariation` in WebAssembly: whether it could be done. */
 export function runTotalVariationKernels(
   input: FullImage,
@@ -42,6 +48,7 @@ export function runTotalVariationKernels(
       const energy = run.totalVariationSweep(from, width, height, pitch, lambda, down, right, to, zeros);
       if (i === 0) first = energy;
       else if (Math.abs(previous - energy) < eps * first) break;
+      if (i * lambda > longest) return false;
       previous = energy;
     }
   }

@@ -30,7 +30,7 @@ export function runWienerKernels(
   for (let c = 0; c < colours; c++) {
     const [from, to] = [samples.place + c * plane, means.place + c * plane];
     const total = run.localMoments(from, pitch, width, height, size, spare, line, to, variance);
-    run.wienerRows(from, to, variance, plane / 4, noise ?? total / (width * height));
+    run.wienerRows(from, to, variance, plane / 4, noise ?? Math.max(0, total / (width * height)));
   }
   writePlanes(kernels, band, result, means);
   return true;
