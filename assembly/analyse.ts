@@ -2,7 +2,7 @@
 //
 // The four bands of a level are planes of rows of `band` bytes, a multiple of 64; approximation, horizontal, vertical and
 // diagonal follow each other `plane` bytes apart. A row on its way between rows and columns is two rows of bands: low and high.
-import { addUp } from './haar';
+import { addUp } from './sums';
 
 /** The sample that half-sample symmetric extension puts at place i. */
 function reflect(i: i32, size: i32): i32 {

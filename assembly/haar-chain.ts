@@ -1,7 +1,7 @@
 // The wavelet chain for db1: colour, decomposition, thresholds, reconstruction and colour of a band of rows at a time.
 import { haarRows, haarRowsBack } from './haar';
 import { readRow, writeRow } from './planes';
-import { repeatLast } from './rows';
+import { repeatLast, strideOf } from './rows';
 
 /**
  * Decomposes `rows` rows of a picture, an even number but for its last, and all of the picture above was decomposed before.
@@ -24,7 +24,7 @@ export function haarForward(
   squares: usize,
 ): void {
   const colours: usize = channels === 1 ? 1 : 3;
-  const stride = (<usize>(width * channels)) << (bytes ? 0 : 2);
+  const stride = strideOf(bytes, channels, width);
   const below = pair + colours * pitch;
   const band = pitch >> 1;
   const blocks = (width + 1) >> 1;
@@ -109,7 +109,7 @@ export function haarBackward(
   clips: usize,
 ): void {
   const colours: usize = channels === 1 ? 1 : 3;
-  const stride = (<usize>(width * channels)) << (bytes ? 0 : 2);
+  const stride = strideOf(bytes, channels, width);
   const below = pair + colours * pitch;
   const band = pitch >> 1;
   const blocks = (width + 1) >> 1;

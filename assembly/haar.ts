@@ -3,18 +3,10 @@
 // A row of blocks of one colour is four rows of coefficients, each `band` bytes long: approximation, horizontal, vertical and
 // diagonal. `band` is a multiple of 32 bytes, and the row that it was made of twice as long.
 
+import { addUp } from './sums';
+
 /** Sums of squares of the horizontal, vertical and diagonal coefficients: three doubles. */
 export type Squares = usize;
-
-/** Adds the four lanes of a vector to a double. */
-export function addUp(squares: usize, sum: v128): void {
-  const doubles = f64x2.add(
-    f64x2.promote_low_f32x4(sum),
-    f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3)),
-  );
-  const total = f64x2.extract_lane(doubles, 0) + f64x2.extract_lane(doubles, 1);
-  store<f64>(squares, load<f64>(squares) + total);
-}
 
 /**
  * Decomposes two rows, of halves of the samples, into `to`; of the blocks `count` are in the picture, the others repeat the last.

@@ -1,6 +1,6 @@
 // Pictures as planes of colours that the wavelet chain works on, and back.
 import { clipRow, fromMatrix, interleaveFromMatrix, scaleRow, splitToMatrix, toMatrix, widen } from './colour';
-import { packRow, repeatLast, unpackRow } from './rows';
+import { packRow, repeatLast, strideOf, unpackRow } from './rows';
 
 /**
  * Reads a row of a picture into plane rows that are `plane` bytes apart: a matrix of nine floats times the colours, or where there is
@@ -82,7 +82,7 @@ export function readColours(
   plane: usize,
   limits: usize,
 ): void {
-  const stride = (<usize>(width * channels)) << (bytes ? 0 : 2);
+  const stride = strideOf(bytes, channels, width);
   for (let y = 0; y < rows; y++, from += stride, to += pitch) {
     readRow(from, bytes, channels, width, matrix, 1, to, pitch, plane, limits);
   }
@@ -101,7 +101,7 @@ export function writeColours(
   plane: usize,
   clips: usize,
 ): void {
-  const stride = (<usize>(width * channels)) << (bytes ? 0 : 2);
+  const stride = strideOf(bytes, channels, width);
   for (let y = 0; y < rows; y++, from += pitch, to += stride) {
     writeRow(to, bytes, channels, width, matrix, 1, from, pitch, plane, clips);
   }

@@ -1,9 +1,9 @@
 // Rows of a picture as planes of floats, and back. A plane row is `pitch` bytes long, a multiple of 64: its end repeats the
 // last sample, so that every loop works on whole vectors. Loops read and write up to 16 bytes beyond the samples of a picture.
 
-/** Bytes that a plane row of `width` floats takes. */
-export function pitchOf(width: i32): i32 {
-  return ((width + 15) & ~15) << 2;
+/** Bytes from one row of a picture to the next. */
+export function strideOf(bytes: bool, channels: i32, width: i32): usize {
+  return (<usize>(width * channels)) << (bytes ? 0 : 2);
 }
 
 /** The first, second and third samples of four pixels of three samples, in three vectors. */
@@ -169,7 +169,7 @@ export function unpackRows(
   pitch: usize,
   plane: usize,
 ): f32 {
-  const stride = (<usize>(width * channels)) << (bytes ? 0 : 2);
+  const stride = strideOf(bytes, channels, width);
   const colours: usize = channels === 1 ? 1 : 3;
   let greatest = f32x4.splat(0);
   for (let y = 0; y < rows; y++, from += stride, to += pitch) {
@@ -197,7 +197,7 @@ export function packRows(
   pitch: usize,
   plane: usize,
 ): void {
-  const stride = (<usize>(width * channels)) << (bytes ? 0 : 2);
+  const stride = strideOf(bytes, channels, width);
   for (let y = 0; y < rows; y++, from += pitch, to += stride) packRow(to, bytes, channels, width, from, plane);
 }
 

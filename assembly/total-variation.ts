@@ -2,16 +2,10 @@
 //
 // All planes have rows of `pitch` bytes with 16 bytes before them, which are 0: what lies left of the first pixel.
 
+import { sumOf } from './sums';
+
 /** Vectors whose sum is taken in single precision before it is added up in double. */
 const run: i32 = 16;
-
-function total(sum: v128): f64 {
-  const doubles = f64x2.add(
-    f64x2.promote_low_f32x4(sum),
-    f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3)),
-  );
-  return f64x2.extract_lane(doubles, 0) + f64x2.extract_lane(doubles, 1);
-}
 
 /** Which of the four places from x on are in a row of `width`. */
 function inside(x: i32, width: i32): v128 {
@@ -32,7 +26,7 @@ function divergeRow(plane: usize, width: i32, above: usize, down: usize, right: 
       const square = f32x4.mul(d, d);
       squares = f32x4.add(squares, x + 4 > width ? v128.and(square, inside(x, width)) : square);
     }
-    sum += total(squares);
+    sum += sumOf(squares);
   }
   // No gradient leads out of the picture.
   const last = load<f32>(denoised + <usize>((width - 1) << 2));
@@ -64,7 +58,7 @@ function moveRow(denoised: usize, below: usize, width: i32, ratio: f32, down: us
       v128.store(down + at, f32x4.mul(movedDown, shrink));
       v128.store(right + at, f32x4.mul(movedRight, shrink));
     }
-    sum += total(norms);
+    sum += sumOf(norms);
   }
   return sum;
 }
