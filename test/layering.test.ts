@@ -16,7 +16,7 @@ function filesOf(entry: string | Conditions): string[] {
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { imports?: Conditions };
 
 const rule: Rule = {
-  order: ['core', 'defenses', 'models', 'pipeline', 'attacks', 'io', 'evaluation', 'report', 'cli'],
+  order: ['core', 'defenses', 'threads', 'models', 'pipeline', 'attacks', 'io', 'evaluation', 'report', 'cli'],
   pure: {
     core: [],
     defenses: [],

@@ -67,10 +67,19 @@ export function resize<T extends PixelData>(
     if (!sameData(input, result)) result.data.set(input.data);
     return result;
   }
-  const across = axisTaps(input.width, width);
-  const down = axisTaps(input.height, height);
-  if (!kernels || !runResizeKernels(input, result, across, down)) resample(input, result, across, down);
+  runResize(input, result, axisTaps(input.width, width), axisTaps(input.height, height), kernels);
   return result;
+}
+
+/** @internal Resamples a picture, or the rows of one that `down` needs, along both axes. */
+export function runResize(
+  input: FullImage,
+  result: FullImage,
+  across: AxisTaps,
+  down: AxisTaps,
+  kernels: boolean,
+): void {
+  if (!kernels || !runResizeKernels(input, result, across, down)) resample(input, result, across, down);
 }
 
 function resample(input: FullImage, result: FullImage, across: AxisTaps, down: AxisTaps): void {

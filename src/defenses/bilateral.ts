@@ -40,6 +40,20 @@ export interface BilateralOptions extends KernelOptions {
   spatialWeights?: 'skimage' | 'centred';
 }
 
+/** @internal The options of `denoiseBilateral`, checked and complete. */
+export interface BilateralSettings extends Required<Omit<BilateralOptions, 'sigmaColor' | 'backend' | 'out'>> {
+  /** Undefined: the standard deviation of the colour samples. */
+  readonly sigmaColor: number | undefined;
+  readonly kernels: boolean;
+}
+
+/** @internal What the filter needs of the whole picture: smallest and largest colour sample and their standard deviation, 0…255. */
+export interface BilateralStatistics {
+  readonly low: number;
+  readonly high: number;
+  readonly deviation: number;
+}
+
 /** The window, ready to use: offsets into the padded samples and the spatial weight at each. */
 interface Window {
   readonly margin: number;
@@ -53,15 +67,8 @@ interface ColourTable {
   readonly scale: number;
 }
 
-/**
- * The bilateral filter (C. Tomasi and R. Manduchi, "Bilateral Filtering for Gray and Color Images", ICCV 1998): a mean
- * over a window, weighted by nearness and by likeness of colour over all channels together, as
- * `skimage.restoration.denoise_bilateral` of 0.19.3 with its table of colour weights. A picture whose samples are
- * all equal comes back unchanged. Any size; alpha passes through and is no part of the colour.
- *
- * @throws TypeError or RangeError for an option that is unknown or out of range
- */
-export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: BilateralOptions = {}): FullImage<T> {
+/** @internal */
+export function resolveBilateral(options: BilateralOptions): BilateralSettings {
   knownOptions(options, 'denoiseBilateral', [
     'windowSize',
     'sigmaColor',
@@ -73,7 +80,6 @@ export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: 
     'backend',
     'out',
   ]);
-  const input = checkImage(image);
   const sigmaSpatial = aboveZero(options.sigmaSpatial ?? 1, 'sigmaSpatial', 100);
   const windowSize = integer(
     options.windowSize ?? Math.max(5, 2 * Math.ceil(3 * sigmaSpatial) + 1),
@@ -88,12 +94,38 @@ export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: 
   const cval = number(options.cval ?? 0, 'cval');
   if (options.cval !== undefined && mode !== 'constant') throw outOfRange(`no value with mode '${mode}'`, 'cval', cval);
   const spatialWeights = oneOf(options.spatialWeights ?? 'skimage', 'spatialWeights', ['skimage', 'centred']);
+  const kernels = usesKernels(options.backend);
+  return { sigmaSpatial, windowSize, sigmaColor, bins, mode, cval, spatialWeights, kernels };
+}
+
+/**
+ * The bilateral filter (C. Tomasi and R. Manduchi, "Bilateral Filtering for Gray and Color Images", ICCV 1998): a mean
+ * over a window, weighted by nearness and by likeness of colour over all channels together, as
+ * `skimage.restoration.denoise_bilateral` of 0.19.3 with its table of colour weights. A picture whose samples are
+ * all equal comes back unchanged. Any size; alpha passes through and is no part of the colour.
+ *
+ * @throws TypeError or RangeError for an option that is unknown or out of range
+ */
+export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: BilateralOptions = {}): FullImage<T> {
+  const input = checkImage(image);
+  const settings = resolveBilateral(options);
   const result = prepareOut(input, options.out);
-  const { low, high, deviation } = statistics(input);
+  runBilateral(input, result, settings, bilateralStatistics(input));
+  return result;
+}
+
+/** @internal The filter of a picture, or of rows of one with half a window around them. */
+export function runBilateral(
+  input: FullImage,
+  result: FullImage,
+  settings: BilateralSettings,
+  { low, high, deviation }: BilateralStatistics,
+): void {
   if (low === high) {
     result.data.set(input.data);
-    return result;
+    return;
   }
+  const { windowSize, sigmaColor, sigmaSpatial, bins, mode, cval, spatialWeights, kernels } = settings;
   const colours = colourChannels(input);
   const margin = (windowSize - 1) / 2;
   // scikit-image shifts a picture with negative samples up to 0, but neither `cval` nor the table's own maximum.
@@ -110,11 +142,8 @@ export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: 
     data: padded,
   };
   const tables = { size: windowSize, spatial: window.weights, likeness, scale };
-  if (!usesKernels(options.backend) || !runBilateralKernels(around, result, tables)) {
-    filter(padded, window, { likeness, scale }, result);
-  }
+  if (!kernels || !runBilateralKernels(around, result, tables)) filter(padded, window, { likeness, scale }, result);
   copyAlpha(input, result);
-  return result;
 }
 
 function aboveZero(value: number, name: string, high = Infinity): number {
@@ -122,8 +151,8 @@ function aboveZero(value: number, name: string, high = Infinity): number {
   return value;
 }
 
-/** Smallest and largest colour sample and their standard deviation, 0…255. */
-function statistics(image: FullImage): { low: number; high: number; deviation: number } {
+/** @internal */
+export function bilateralStatistics(image: FullImage): BilateralStatistics {
   const { data, channels } = image;
   const colours = colourChannels(image);
   const count = image.width * image.height * colours;

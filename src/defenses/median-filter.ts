@@ -9,6 +9,18 @@ export interface MedianFilterOptions extends KernelOptions {
   size?: number;
 }
 
+/** @internal The options of `medianFilter`, checked and complete. */
+export interface MedianSettings {
+  readonly size: number;
+  readonly kernels: boolean;
+}
+
+/** @internal */
+export function resolveMedian(options: MedianFilterOptions): MedianSettings {
+  knownOptions(options, 'medianFilter', ['size', 'backend', 'out']);
+  return { size: integer(options.size ?? 2, 'size', 1, 255), kernels: usesKernels(options.backend) };
+}
+
 /** A channel with a margin around it, so that every window lies inside. */
 interface Padded {
   readonly data: Uint8Array | Float32Array;
@@ -177,12 +189,16 @@ function filter(input: FullImage, result: FullImage, size: number): void {
  */
 export function medianFilter<T extends PixelData>(image: Image<T>, options: MedianFilterOptions = {}): FullImage<T> {
   const input = checkImage(image);
-  knownOptions(options, 'medianFilter', ['size', 'backend', 'out']);
-  const size = integer(options.size ?? 2, 'size', 1, 255);
+  const settings = resolveMedian(options);
   const result = prepareOut(input, options.out);
+  runMedian(input, result, settings);
+  return result;
+}
+
+/** @internal The medians of a picture, or of rows of one with half a window around them. */
+export function runMedian(input: FullImage, result: FullImage, { size, kernels }: MedianSettings): void {
   // Larger windows are counted in histograms, which have no vectors.
   const small = size === 2 || size === 3;
-  if (!usesKernels(options.backend) || !small || !runMedianKernels(input, result, size)) filter(input, result, size);
+  if (!kernels || !small || !runMedianKernels(input, result, size)) filter(input, result, size);
   copyAlpha(input, result);
-  return result;
 }

@@ -39,6 +39,31 @@ export interface NonLocalMeansOptions extends KernelOptions {
   sigma?: number;
 }
 
+/** @internal The options of `denoiseNonLocalMeans`, checked and complete. */
+export interface NonLocalMeansSettings extends Required<Omit<NonLocalMeansOptions, 'backend' | 'out'>> {
+  readonly kernels: boolean;
+}
+
+/** @internal */
+export function resolveNonLocalMeans(options: NonLocalMeansOptions): NonLocalMeansSettings {
+  knownOptions(options, 'denoiseNonLocalMeans', ['patchSize', 'patchDistance', 'h', 'fast', 'sigma', 'backend', 'out']);
+  const patchSize = integer(options.patchSize ?? 7, 'patchSize', 3, 99);
+  if (patchSize % 2 === 0) throw outOfRange('an odd integer', 'patchSize', patchSize);
+  return {
+    patchSize,
+    patchDistance: integer(options.patchDistance ?? 11, 'patchDistance', 0, 99),
+    h: number(options.h ?? 0.1, 'h', 1e-6),
+    sigma: number(options.sigma ?? 0, 'sigma', 0),
+    fast: boolean(options.fast ?? true, 'fast'),
+    kernels: usesKernels(options.backend),
+  };
+}
+
+/** @internal How far around a pixel its mean reaches, in pixels. */
+export function nonLocalMargin({ patchSize, patchDistance }: NonLocalMeansSettings): number {
+  return patchDistance + (patchSize - 1) / 2;
+}
+
 /**
  * Non-local means: each pixel becomes the mean of those around it whose patches look alike in all channels together
  * (A. Buades, B. Coll, J.-M. Morel, "A Non-Local Algorithm for Image Denoising", CVPR 2005; with `fast` after J. Darbon
@@ -52,26 +77,27 @@ export function denoiseNonLocalMeans<T extends PixelData>(
   image: Image<T>,
   options: NonLocalMeansOptions = {},
 ): FullImage<T> {
-  knownOptions(options, 'denoiseNonLocalMeans', ['patchSize', 'patchDistance', 'h', 'fast', 'sigma', 'backend', 'out']);
   const input = checkImage(image);
-  const patchSize = integer(options.patchSize ?? 7, 'patchSize', 3, 99);
-  if (patchSize % 2 === 0) throw outOfRange('an odd integer', 'patchSize', patchSize);
-  const patchDistance = integer(options.patchDistance ?? 11, 'patchDistance', 0, 99);
-  const h = 255 * number(options.h ?? 0.1, 'h', 1e-6);
-  const sigma = 255 * number(options.sigma ?? 0, 'sigma', 0);
-  const fast = boolean(options.fast ?? true, 'fast');
+  const settings = resolveNonLocalMeans(options);
   const result = prepareOut(input, options.out);
+  runNonLocalMeans(input, result, settings);
+  return result;
+}
+
+/** @internal The means of a picture, or of rows of one with {@link nonLocalMargin} rows around them. */
+export function runNonLocalMeans(input: FullImage, result: FullImage, settings: NonLocalMeansSettings): void {
   const { width, height } = input;
+  const { patchSize, patchDistance, fast, kernels } = settings;
   const colours = colourChannels(input);
-  const margin = patchDistance + (patchSize - 1) / 2;
+  const margin = nonLocalMargin(settings);
   const data = padColour(input, margin, 'reflect');
+  const h = 255 * settings.h;
+  const sigma = 255 * settings.sigma;
   const patches: PatchOptions = { width, patchSize, patchDistance, h, noise: 2 * sigma * sigma * colours };
   const around = { width: width + 2 * margin, height: height + 2 * margin, channels: colours, data };
-  const kernels = usesKernels(options.backend);
   const done = fast && kernels && runPatchKernels(around, result, patches);
   if (!done) average({ data, width: around.width, colours, margin }, result, patches, fast);
   copyAlpha(input, result);
-  return result;
 }
 
 function average(padded: PaddedColour, result: FullImage, patches: PatchOptions, fast: boolean): void {

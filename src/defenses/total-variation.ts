@@ -21,6 +21,23 @@ export interface TotalVariationOptions extends KernelOptions {
   maxIterations?: number;
 }
 
+/** @internal The options of `denoiseTotalVariation`, checked and complete. */
+export interface TotalVariationPlan extends TotalVariationSettings {
+  readonly kernels: boolean;
+}
+
+/** @internal */
+export function resolveTotalVariation(options: TotalVariationOptions): TotalVariationPlan {
+  knownOptions(options, 'denoiseTotalVariation', ['weight', 'eps', 'maxIterations', 'backend', 'out']);
+  return {
+    // Energy and steps scale with the samples: values 0…255 with 255 times the weight are values in [0,1].
+    lambda: 255 * number(options.weight ?? 0.1, 'weight', 1e-6),
+    eps: number(options.eps ?? 0.0002, 'eps', 0),
+    maxIterations: integer(options.maxIterations ?? 200, 'maxIterations', 1),
+    kernels: usesKernels(options.backend),
+  };
+}
+
 /**
  * Total-variation minimisation: the picture closest to the input among those of less variation, found with
  * A. Chambolle's dual projection ("An Algorithm for Total Variation Minimization and Applications", JMIV 20, 2004) for
@@ -33,19 +50,17 @@ export function denoiseTotalVariation<T extends PixelData>(
   image: Image<T>,
   options: TotalVariationOptions = {},
 ): FullImage<T> {
-  knownOptions(options, 'denoiseTotalVariation', ['weight', 'eps', 'maxIterations', 'backend', 'out']);
   const input = checkImage(image);
-  const weight = number(options.weight ?? 0.1, 'weight', 1e-6);
-  const eps = number(options.eps ?? 0.0002, 'eps', 0);
-  const maxIterations = integer(options.maxIterations ?? 200, 'maxIterations', 1);
+  const plan = resolveTotalVariation(options);
   const result = prepareOut(input, options.out);
-  // Energy and steps scale with the samples: values 0…255 with 255 times the weight are values in [0,1].
-  const settings = { lambda: 255 * weight, eps, maxIterations };
-  if (!usesKernels(options.backend) || !runTotalVariationKernels(input, result, settings)) {
-    minimise(input, result, settings);
-  }
-  copyAlpha(input, result);
+  runTotalVariation(input, result, plan);
   return result;
+}
+
+/** @internal Each channel on its own: one of them as a gray picture gives the same. */
+export function runTotalVariation(input: FullImage, result: FullImage, plan: TotalVariationPlan): void {
+  if (!plan.kernels || !runTotalVariationKernels(input, result, plan)) minimise(input, result, plan);
+  copyAlpha(input, result);
 }
 
 function minimise(input: FullImage, result: FullImage, settings: TotalVariationSettings): void {

@@ -23,6 +23,23 @@ export interface WienerOptions extends KernelOptions {
   noise?: number;
 }
 
+/** @internal The options of `denoiseWiener`, checked and complete. */
+export interface WienerSettings {
+  readonly size: number;
+  /** In units of the samples, squared; undefined: the mean of the local variances. */
+  readonly noise: number | undefined;
+  readonly kernels: boolean;
+}
+
+/** @internal */
+export function resolveWiener(options: WienerOptions): WienerSettings {
+  knownOptions(options, 'denoiseWiener', ['size', 'noise', 'backend', 'out']);
+  const size = integer(options.size ?? 3, 'size', 1);
+  if (size % 2 === 0) throw outOfRange('an odd integer', 'size', size);
+  const noise = options.noise === undefined ? undefined : number(options.noise, 'noise', 0) * 255 * 255;
+  return { size, noise, kernels: usesKernels(options.backend) };
+}
+
 /**
  * The adaptive Wiener filter (J. S. Lim, "Two-Dimensional Signal and Image Processing", 1990, p. 548) for each channel on
  * its own, as `scipy.signal.wiener`: a sample moves towards the mean of its window, the more the less the window varies
@@ -35,13 +52,16 @@ export interface WienerOptions extends KernelOptions {
  * @throws TypeError or RangeError for an option that is unknown or out of range
  */
 export function denoiseWiener<T extends PixelData>(image: Image<T>, options: WienerOptions = {}): FullImage<T> {
-  knownOptions(options, 'denoiseWiener', ['size', 'noise', 'backend', 'out']);
   const input = checkImage(image);
-  const size = integer(options.size ?? 3, 'size', 1);
-  if (size % 2 === 0) throw outOfRange('an odd integer', 'size', size);
-  const noise = options.noise === undefined ? undefined : number(options.noise, 'noise', 0) * 255 * 255;
+  const settings = resolveWiener(options);
   const result = prepareOut(input, options.out);
-  if (!usesKernels(options.backend) || !runWienerKernels(input, result, size, noise)) {
+  runWiener(input, result, settings);
+  return result;
+}
+
+/** @internal Each channel on its own: one of them as a gray picture gives the same. */
+export function runWiener(input: FullImage, result: FullImage, { size, noise, kernels }: WienerSettings): void {
+  if (!kernels || !runWienerKernels(input, result, size, noise)) {
     for (let c = 0; c < colourChannels(input); c++) {
       const plane = readPlane(input, c);
       filter(plane, input.width, input.height, size, noise);
@@ -49,7 +69,6 @@ export function denoiseWiener<T extends PixelData>(image: Image<T>, options: Wie
     }
   }
   copyAlpha(input, result);
-  return result;
 }
 
 function filter(plane: Float64Array, width: number, height: number, size: number, noise: number | undefined): void {

@@ -15,6 +15,7 @@ const importMap = {
   imports: {
     '#ort': '/dist/platform/ort-browser.js',
     '#files': '/dist/platform/files-browser.js',
+    '#threads': '/dist/threads/start-browser.js',
     'onnxruntime-web/wasm': '/node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs',
     'onnxruntime-web/webgpu': '/node_modules/onnxruntime-web/dist/ort.webgpu.bundle.min.mjs',
     '@bufbuild/protobuf': '/node_modules/@bufbuild/protobuf/dist/esm/index.js',

@@ -59,6 +59,11 @@ export function hasKernels(): boolean {
   return compiled !== null;
 }
 
+/** An instance of its own; undefined where there is none. */
+export function ownKernels(): Kernels | undefined {
+  return hasKernels() ? new Kernels(compiled!) : undefined;
+}
+
 /**
  * An instance with `bytes` of memory whose contents are whatever was there, valid until the next call of this function: for
  * use inside one synchronous function that calls nothing else which uses it. Undefined where there is none.

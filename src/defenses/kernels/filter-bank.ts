@@ -2,6 +2,7 @@ import { colourChannels, type FullImage, isByteData } from '../../core/image.js'
 import { greatestFloat, type Kernels, kernelsFor } from '../../core/kernels/instance.js';
 import { emptyBand, fillBand, pitchOf, Places } from '../../core/kernels/planes.js';
 import type { FilterBank } from '../wavelet/filters.js';
+import type { Limits } from '../wavelet/rows.js';
 import { checkFinite, type HeldChannel, holdChannel, howToWrite, type WaveletSettings } from '../wavelet/shrinkage.js';
 import { bandNames, bandSize, decomposePlane } from '../wavelet/transform.js';
 import { beginFrame, type Frame, limitsOf, setClips, takeFrame } from './frame.js';
@@ -122,21 +123,11 @@ function reconstruct(
   }
 }
 
-/** @internal The chain for any wavelet in WebAssembly: see `runChain`. Undefined where that is not possible. */
-export function runFilterKernels(
-  input: FullImage,
-  output: FullImage,
-  settings: WaveletSettings,
-  held?: readonly HeldChannel[],
-): readonly HeldChannel[] | undefined {
-  const { width, height, channels } = input;
-  const { bank, ycbcr } = settings;
-  const layout = layoutOf(input, output, settings);
-  const kernels = kernelsFor(layout.end);
-  if (kernels === undefined) return undefined;
-  const { run } = kernels;
+/** Reads all colours of a picture as planes; their limits, or undefined where one is too great for single precision. */
+function readColourPlanes(kernels: Kernels, layout: Layout, input: FullImage, { bank, ycbcr }: WaveletSettings) {
+  const { width, height, channels, data } = input;
   const { frame, planes, pitch, plane } = layout;
-  const { band, clips } = frame;
+  const { band } = frame;
   beginFrame(kernels, frame);
   setFilters(kernels, layout, bank);
   const matrix = ycbcr ? frame.forward : 0;
@@ -144,35 +135,131 @@ export function runFilterKernels(
     const count = Math.min(band.rows, height - y);
     fillBand(kernels, band, input, y, count);
     const to = planes + y * pitch;
-    run.readColours(band.place, isByteData(input.data), channels, width, count, matrix, to, pitch, plane, frame.limits);
+    kernels.run.readColours(
+      band.place,
+      isByteData(data),
+      channels,
+      width,
+      count,
+      matrix,
+      to,
+      pitch,
+      plane,
+      frame.limits,
+    );
   }
   const limits = limitsOf(kernels, frame, input);
-  if (limits.some((limit) => Math.abs(limit) > greatestFloat)) return undefined;
-  const shrinkage = Array.from({ length: colourChannels(input) }, (_, c) => {
-    const estimated = settings.sigma === 'estimate' && held === undefined;
-    const diagonal = estimated ? finestDiagonal(kernels, layout, input, c, bank) : new Float64Array();
-    const meanSquares = decompose(kernels, layout, input, c, bank.length);
-    checkFinite(limits, meanSquares);
-    const channel =
-      held?.[c] ??
-      holdChannel(settings, c, {
-        low: limits[2 * c],
-        high: limits[2 * c + 1],
-        samples: width * height,
-        meanSquares,
-        finestDiagonal: diagonal,
-      });
-    reconstruct(kernels, layout, input, c, settings, channel);
-    return channel;
-  });
+  return limits.some((limit) => Math.abs(limit) > greatestFloat) ? undefined : limits;
+}
+
+/** Denoises the plane of a channel: its thresholds. */
+function denoiseChannel(
+  kernels: Kernels,
+  layout: Layout,
+  input: FullImage,
+  c: number,
+  settings: WaveletSettings,
+  limits: Limits,
+  held: HeldChannel | undefined,
+): HeldChannel {
+  const { bank } = settings;
+  const estimated = settings.sigma === 'estimate' && held === undefined;
+  const diagonal = estimated ? finestDiagonal(kernels, layout, input, c, bank) : new Float64Array();
+  const meanSquares = decompose(kernels, layout, input, c, bank.length);
+  checkFinite(limits, meanSquares);
+  const samples = input.width * input.height;
+  const [low, high] = [limits[2 * c], limits[2 * c + 1]];
+  const channel = held ?? holdChannel(settings, c, { low, high, samples, meanSquares, finestDiagonal: diagonal });
+  reconstruct(kernels, layout, input, c, settings, channel);
+  return channel;
+}
+
+/** @internal The chain for any wavelet in WebAssembly: see `runChain`. Undefined where that is not possible. */
+export function runFilterKernels(
+  input: FullImage,
+  output: FullImage,
+  settings: WaveletSettings,
+  held?: readonly HeldChannel[],
+): readonly HeldChannel[] | undefined {
+  const layout = layoutOf(input, output, settings);
+  const kernels = kernelsFor(layout.end);
+  const limits = kernels && readColourPlanes(kernels, layout, input, settings);
+  if (kernels === undefined || limits === undefined) return undefined;
+  const shrinkage = Array.from({ length: colourChannels(input) }, (_, c) =>
+    denoiseChannel(kernels, layout, input, c, settings, limits, held?.[c]),
+  );
+  writeColourPlanes(kernels, layout.frame, layout, output, settings, shrinkage);
+  return shrinkage;
+}
+
+/** Puts the colours of a picture together from their planes. */
+function writeColourPlanes(
+  kernels: Kernels,
+  frame: Frame,
+  { planes, pitch, plane }: Pick<Layout, 'planes' | 'pitch' | 'plane'>,
+  output: FullImage,
+  settings: WaveletSettings,
+  shrinkage: readonly HeldChannel[],
+): void {
+  const { width, height, channels, data } = output;
+  const { band, clips } = frame;
   setClips(kernels, frame, howToWrite(output, settings, shrinkage));
-  const back = ycbcr ? frame.backward : 0;
+  const back = settings.ycbcr ? frame.backward : 0;
   for (let y = 0; y < height; y += band.rows) {
     const count = Math.min(band.rows, height - y);
     if (channels === 4) fillBand(kernels, band, output, y, count);
     const from = planes + y * pitch;
-    run.writeColours(band.place, isByteData(output.data), channels, width, count, back, from, pitch, plane, clips);
+    kernels.run.writeColours(band.place, isByteData(data), channels, width, count, back, from, pitch, plane, clips);
     emptyBand(kernels, band, output, y, count);
   }
+}
+
+/**
+ * @internal One channel of the chain for any wavelet, without putting colours together.
+ * @param plane where its `height × width` denoised samples go
+ * @returns its thresholds; undefined where single precision is not enough, or no memory is there
+ */
+export function runFilterChannel(
+  input: FullImage,
+  channel: number,
+  settings: WaveletSettings,
+  plane: Float32Array,
+  held?: HeldChannel,
+): HeldChannel | undefined {
+  const layout = layoutOf(input, input, settings);
+  const kernels = kernelsFor(layout.end);
+  const limits = kernels && readColourPlanes(kernels, layout, input, settings);
+  if (kernels === undefined || limits === undefined) return undefined;
+  const shrinkage = denoiseChannel(kernels, layout, input, channel, settings, limits, held);
+  for (
+    let y = 0, from = (layout.planes + channel * layout.plane) / 4;
+    y < input.height;
+    y++, from += layout.pitch / 4
+  ) {
+    plane.set(kernels.floats.subarray(from, from + input.width), y * input.width);
+  }
   return shrinkage;
+}
+
+/** @internal Puts rows of a picture together from those of its denoised channels. */
+export function writeFilterRows(
+  rows: readonly Float32Array[],
+  output: FullImage,
+  settings: WaveletSettings,
+  shrinkage: readonly HeldChannel[],
+): void {
+  const { width, height } = output;
+  const places = new Places();
+  const frame = takeFrame(places, output, output);
+  const pitch = pitchOf(width);
+  const plane = height * pitch;
+  const planes = places.take(rows.length * plane);
+  const kernels = kernelsFor(places.end)!;
+  beginFrame(kernels, frame);
+  rows.forEach((samples, c) => {
+    for (let y = 0; y < height; y++) {
+      kernels.floats.set(samples.subarray(y * width, (y + 1) * width), (planes + c * plane + y * pitch) / 4);
+    }
+  });
+  writeColourPlanes(kernels, frame, { planes, pitch, plane }, output, settings, shrinkage);
 }

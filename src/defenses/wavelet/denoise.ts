@@ -92,21 +92,50 @@ export function roll<T extends PixelData>(image: FullImage<T>, down: number, rig
   return result;
 }
 
-/** Runs the chain once per shift; `each` sees every result in place of the unshifted picture. */
+/** @internal All shifts of a cycle spin, down and to the right. */
+export function shiftsOf(cycleSpin: number): [number, number][] {
+  return Array.from({ length: (cycleSpin + 1) ** 2 }, (_, i) => [Math.floor(i / (cycleSpin + 1)), i % (cycleSpin + 1)]);
+}
+
+/** @internal The mean over all shifts of a cycle spin. */
+export class SpinMean {
+  readonly #sum: Float64Array;
+  #count = 0;
+
+  constructor({ data }: FullImage) {
+    this.#sum = new Float64Array(data.length);
+  }
+
+  /** Adds the result for a shift. */
+  add(result: FullImage<Float32Array>, [down, right]: readonly [number, number]): void {
+    const { data } = roll(result, -down, -right);
+    for (let i = 0; i < data.length; i++) this.#sum[i] += data[i];
+    this.#count++;
+  }
+
+  /** Writes the colours of the mean. */
+  store({ data, channels }: FullImage): void {
+    const bytes = isByteData(data);
+    for (let i = 0; i < data.length; i++) {
+      if (channels === 4 && i % 4 === 3) continue;
+      const mean = this.#sum[i] / this.#count;
+      data[i] = bytes ? toByte(mean) : mean;
+    }
+  }
+}
+
+/** Runs the chain once per shift; `each` sees every result. */
 function spin(
   input: FullImage,
   { settings, cycleSpin, held }: ReturnType<typeof resolveWavelet>,
-  each: (result: FullImage<Float32Array>) => void,
+  each: (result: FullImage<Float32Array>, shift: [number, number]) => void,
 ): HeldThresholds {
-  const shifts: (readonly HeldChannel[])[] = [];
-  for (let down = 0; down <= cycleSpin; down++) {
-    for (let right = 0; right <= cycleSpin; right++) {
-      const rolled = roll(input, down, right);
-      const result = { ...input, data: new Float32Array(input.data.length) };
-      shifts.push(runChain(rolled, result, settings, held?.shifts[shifts.length]));
-      each(roll(result, -down, -right));
-    }
-  }
+  const shifts = shiftsOf(cycleSpin).map((shift, i) => {
+    const result = { ...input, data: new Float32Array(input.data.length) };
+    const shrinkage = runChain(roll(input, ...shift), result, settings, held?.shifts[i]);
+    each(result, shift);
+    return shrinkage;
+  });
   return { shifts };
 }
 
@@ -129,16 +158,9 @@ export function denoiseWavelet<T extends PixelData>(image: Image<T>, options: Wa
     copyAlpha(input, result);
     return result;
   }
-  const sum = new Float64Array(input.data.length);
-  const { shifts } = spin(input, resolved, ({ data }) => {
-    for (let i = 0; i < sum.length; i++) sum[i] += data[i];
-  });
-  const bytes = isByteData(result.data);
-  for (let i = 0; i < sum.length; i++) {
-    if (input.channels === 4 && i % 4 === 3) continue;
-    const mean = sum[i] / shifts.length;
-    result.data[i] = bytes ? toByte(mean) : mean;
-  }
+  const mean = new SpinMean(input);
+  spin(input, resolved, (each, shift) => mean.add(each, shift));
+  mean.store(result);
   copyAlpha(input, result);
   return result;
 }

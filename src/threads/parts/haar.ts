@@ -1,0 +1,64 @@
+import { copyAlpha, type FullImage, newImage, type PixelData } from '../../core/image.js';
+import { type Kernels, ownKernels } from '../../core/kernels/instance.js';
+import { HaarRun, type HaarStatistics } from '../../defenses/kernels/haar.js';
+import type { HeldChannel, WaveletSettings } from '../../defenses/wavelet/shrinkage.js';
+
+export interface HaarRows {
+  /** By which the second step finds what the first has left in this thread. */
+  readonly id: number;
+  readonly settings: WaveletSettings;
+  readonly estimated: boolean;
+  readonly source: FullImage;
+}
+
+export interface HaarRest {
+  readonly id: number;
+  /** Undefined: there is no second step. */
+  readonly shrinkage?: readonly HeldChannel[];
+  readonly target?: FullImage;
+}
+
+interface Begun {
+  readonly run: HaarRun;
+  readonly kernels: Kernels;
+  readonly source: FullImage;
+}
+
+const begun = new Map<number, Begun>();
+/** Instances of earlier calls, with memory that does not have to be fetched again; held weakly. */
+const idle: WeakRef<Kernels>[] = [];
+
+function instance(bytes: number): Kernels | undefined {
+  let kernels: Kernels | undefined;
+  while (kernels === undefined && idle.length > 0) kernels = idle.pop()!.deref();
+  kernels ??= ownKernels();
+  try {
+    kernels?.reserve(bytes);
+    return kernels;
+  } catch {
+    // There is not that much memory.
+    return undefined;
+  }
+}
+
+/** Decomposes rows of a picture: what thresholds follow from; undefined where there is no instance of the binary for it. */
+export function haarBegin({ id, settings, estimated, source }: HaarRows): HaarStatistics | undefined {
+  let kernels: Kernels | undefined;
+  const run = HaarRun.begin(source, source, settings, (bytes) => (kernels = instance(bytes)));
+  if (run === undefined) return undefined;
+  begun.set(id, { run, kernels: kernels!, source });
+  return run.decompose(source, estimated);
+}
+
+/** Shrinks the details of these rows and puts them together again. */
+export function haarEnd({ id, shrinkage, target }: HaarRest): PixelData | undefined {
+  const state = begun.get(id);
+  if (state === undefined) return undefined;
+  begun.delete(id);
+  idle.push(new WeakRef(state.kernels));
+  if (shrinkage === undefined) return undefined;
+  const result = target ?? newImage(state.source);
+  state.run.reconstruct(result, shrinkage);
+  copyAlpha(state.source, result);
+  return target === undefined ? result.data : undefined;
+}

@@ -1,0 +1,42 @@
+import { type FullImage, newImage, type PixelData } from '../../core/image.js';
+import { type BilateralSettings, type BilateralStatistics, runBilateral } from '../../defenses/bilateral.js';
+import { type MedianSettings, runMedian } from '../../defenses/median-filter.js';
+import { type NonLocalMeansSettings, runNonLocalMeans } from '../../defenses/non-local-means.js';
+import { rowsOf } from '../rows.js';
+
+/** A transform whose results depend on some rows around them only. */
+export type LocalTransform =
+  | { readonly transform: 'bilateral'; readonly settings: BilateralSettings; readonly statistics: BilateralStatistics }
+  | { readonly transform: 'median'; readonly settings: MedianSettings }
+  | { readonly transform: 'non-local means'; readonly settings: NonLocalMeansSettings };
+
+export interface Tile {
+  readonly local: LocalTransform;
+  /** The rows, with those around them that they depend on. */
+  readonly source: FullImage;
+  /** Rows of the source above those of the tile, and the tile's own. */
+  readonly above: number;
+  readonly rows: number;
+  readonly target?: FullImage;
+}
+
+function run(local: LocalTransform, source: FullImage, result: FullImage): void {
+  switch (local.transform) {
+    case 'bilateral':
+      return runBilateral(source, result, local.settings, local.statistics);
+    case 'median':
+      return runMedian(source, result, local.settings);
+    case 'non-local means':
+      return runNonLocalMeans(source, result, local.settings);
+  }
+}
+
+/** The rows of a tile, and not those around them, whose own surroundings are missing. */
+export function tile({ local, source, above, rows, target }: Tile): PixelData | undefined {
+  const result = newImage(source);
+  run(local, source, result);
+  const own = rowsOf(result, { from: above, to: above + rows }).data;
+  if (target === undefined) return own.slice();
+  target.data.set(own);
+  return undefined;
+}
