@@ -2,10 +2,10 @@
 //
 // The four bands of a level are planes of rows of `band` bytes, a multiple of 64; approximation, horizontal, vertical and
 // diagonal follow each other `plane` bytes apart. A row on its way between rows and columns is two rows of bands: low and high.
-import { addUp } from './sums';
+import { addSquares } from './sums';
 
 /** The sample that half-sample symmetric extension puts at place i. */
-function reflect(i: i32, size: i32): i32 {
+export function reflect(i: i32, size: i32): i32 {
   const period = 2 * size;
   const j = ((i % period) + period) % period;
   return j < size ? j : period - 1 - j;
@@ -111,17 +111,6 @@ function filterColumns(
     v128.store(to + x + plane, d2, 32);
     v128.store(to + x + plane, d3, 48);
   }
-}
-
-/** Adds the squares of the first `count` floats of a row to a double. */
-function addSquares(row: usize, count: i32, squares: usize): void {
-  let sum = f32x4.splat(0);
-  for (let x = 0; x < count; x += 4, row += 16) {
-    let value = v128.load(row);
-    if (x + 4 > count) value = v128.and(value, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count - x)));
-    sum = f32x4.add(sum, f32x4.mul(value, value));
-  }
-  addUp(squares, sum);
 }
 
 /**

@@ -56,8 +56,12 @@ export function haarRows(top: usize, bottom: usize, count: i32, to: usize, band:
 /** Shrinks `count` floats, a multiple of 4. */
 export function shrinkRow(row: usize, count: i32, threshold: f32, hard: bool): void {
   const thresholds = f32x4.splat(threshold);
-  for (const end = row + <usize>(count << 2); row < end; row += 16) {
-    v128.store(row, shrink(v128.load(row), thresholds, hard));
+  const end = row + <usize>(count << 2);
+  // Two loops: the binary would ask about `hard` for each vector.
+  if (hard) {
+    for (; row < end; row += 16) v128.store(row, shrink(v128.load(row), thresholds, true));
+  } else {
+    for (; row < end; row += 16) v128.store(row, shrink(v128.load(row), thresholds, false));
   }
 }
 

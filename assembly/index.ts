@@ -2,6 +2,7 @@
 export { deflect } from './deflect';
 export { analyse } from './analyse';
 export { synthesise } from './synthesise';
+export { analyseByRotations, synthesiseByRotations } from './lattice';
 export { shrinkRow } from './haar';
 export { haarBack, haarBackward, haarForward, haarNext } from './haar-chain';
 export { totalVariationSweep } from './total-variation';

@@ -34,6 +34,7 @@ export {
   type PresetName,
   presets,
 } from './defenses/defend.js';
+export { createDenoiser, type Denoiser } from './defenses/create-denoiser.js';
 export { type DenoiserName, denoiserNames, type DenoiserOptions } from './defenses/denoisers.js';
 export { centreMap, normalizeMap, resizeMap } from './core/map.js';
 export { psnr, ssim } from './core/quality.js';

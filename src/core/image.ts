@@ -34,6 +34,9 @@ export interface ActivationMap {
   readonly data: Float32Array | Float64Array;
 }
 
+/** @internal A transform that was prepared for images of one size, channels and sample type: it writes into `result`. */
+export type Transform = (input: FullImage, result: FullImage) => void;
+
 /** Options that every transform of an image has. */
 export interface OutOption {
   /**

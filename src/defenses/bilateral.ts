@@ -8,11 +8,12 @@ import {
   isByteData,
   type PixelData,
   prepareOut,
+  type Transform,
   toByte,
 } from '../core/image.js';
 import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
-import { runBilateralKernels } from './kernels/bilateral.js';
-import { type BorderMode, borderModes, padColour } from './padding.js';
+import { bilateralKernels } from './kernels/bilateral.js';
+import { type BorderMode, borderModes, colourPadding } from './padding.js';
 
 export interface BilateralOptions extends KernelOptions {
   /** Side of the square window in pixels; odd, 1 to 999. Default: the larger of 5 and 2⌈3 sigmaSpatial⌉ + 1. */
@@ -110,40 +111,44 @@ export function denoiseBilateral<T extends PixelData>(image: Image<T>, options: 
   const input = checkImage(image);
   const settings = resolveBilateral(options);
   const result = prepareOut(input, options.out);
-  runBilateral(input, result, settings, bilateralStatistics(input));
+  prepareBilateral(input, settings)(input, result);
   return result;
 }
 
-/** @internal The filter of a picture, or of rows of one with half a window around them. */
-export function runBilateral(
-  input: FullImage,
-  result: FullImage,
+/**
+ * @internal The filter of one picture after another like the first, or of rows of one with half a window around them.
+ * @param statistics of the whole picture; default: those of what is given
+ */
+export function prepareBilateral(
+  like: FullImage,
   settings: BilateralSettings,
-  { low, high, deviation }: BilateralStatistics,
-): void {
-  if (low === high) {
-    result.data.set(input.data);
-    return;
-  }
+  statistics?: BilateralStatistics,
+): Transform {
   const { windowSize, sigmaColor, sigmaSpatial, bins, mode, cval, spatialWeights, kernels } = settings;
-  const colours = colourChannels(input);
+  const { width, height } = like;
+  const colours = colourChannels(like);
   const margin = (windowSize - 1) / 2;
-  // scikit-image shifts a picture with negative samples up to 0, but neither `cval` nor the table's own maximum.
-  const shift = Math.min(low, 0);
-  const padded = padColour(input, margin, mode, cval * 255 + shift);
-  const window = spatialWindow(margin, (input.width + 2 * margin) * colours, colours, sigmaSpatial, spatialWeights);
-  const likeness = colourTable(bins, sigmaColor === undefined ? deviation : sigmaColor * 255, high);
-  // A division of C integers in scikit-image: 333 bins, not 333⅓, for three channels.
-  const scale = Math.floor(bins / colours) / (high - shift);
-  const around = {
-    width: input.width + 2 * margin,
-    height: input.height + 2 * margin,
-    channels: colours,
-    data: padded,
+  const { data, fill } = colourPadding(like, margin, mode);
+  const window = spatialWindow(margin, (width + 2 * margin) * colours, colours, sigmaSpatial, spatialWeights);
+  const tables = { size: windowSize, spatial: window.weights, likeness: new Float64Array(bins), scale: 0 };
+  const around = { width: width + 2 * margin, height: height + 2 * margin, channels: colours, data };
+  const run = kernels ? bilateralKernels(around, like, tables) : undefined;
+  const own = { low: 0, high: 0, deviation: 0 };
+  return (input, result) => {
+    const { low, high, deviation } = statistics ?? readStatistics(input, own);
+    if (low === high) {
+      result.data.set(input.data);
+      return;
+    }
+    // scikit-image shifts a picture with negative samples up to 0, but neither `cval` nor the table's own maximum.
+    const shift = Math.min(low, 0);
+    fill(input, cval * 255 + shift);
+    setLikeness(tables.likeness, sigmaColor === undefined ? deviation : sigmaColor * 255, high);
+    // A division of C integers in scikit-image: 333 bins, not 333⅓, for three channels.
+    tables.scale = Math.floor(bins / colours) / (high - shift);
+    if (!run?.(around, result)) filter(data, window, tables, result);
+    copyAlpha(input, result);
   };
-  const tables = { size: windowSize, spatial: window.weights, likeness, scale };
-  if (!kernels || !runBilateralKernels(around, result, tables)) filter(padded, window, { likeness, scale }, result);
-  copyAlpha(input, result);
 }
 
 function aboveZero(value: number, name: string, high = Infinity): number {
@@ -153,6 +158,10 @@ function aboveZero(value: number, name: string, high = Infinity): number {
 
 /** @internal */
 export function bilateralStatistics(image: FullImage): BilateralStatistics {
+  return readStatistics(image, { low: 0, high: 0, deviation: 0 });
+}
+
+function readStatistics(image: FullImage, to: { -readonly [key in keyof BilateralStatistics]: number }) {
   const { data, channels } = image;
   const colours = colourChannels(image);
   const count = image.width * image.height * colours;
@@ -171,12 +180,16 @@ export function bilateralStatistics(image: FullImage): BilateralStatistics {
   for (let i = 0; i < data.length; i += channels) {
     for (let j = i; j < i + colours; j++) squares += (data[j] - mean) ** 2;
   }
-  return { low, high, deviation: Math.sqrt(squares / count) };
+  to.low = low;
+  to.high = high;
+  to.deviation = Math.sqrt(squares / count);
+  return to;
 }
 
-/** Weight exp(-d²/2σ²) of the colour distances d = 0, high / bins, 2 high / bins, … */
-function colourTable(bins: number, sigma: number, high: number): Float64Array {
-  return Float64Array.from({ length: bins }, (_, b) => Math.exp(-0.5 * ((b * high) / bins / sigma) ** 2));
+/** Weights exp(-d²/2σ²) of the colour distances d = 0, high / bins, 2 high / bins, … */
+function setLikeness(likeness: Float64Array, sigma: number, high: number): void {
+  const bins = likeness.length;
+  for (let b = 0; b < bins; b++) likeness[b] = Math.exp(-0.5 * ((b * high) / bins / sigma) ** 2);
 }
 
 function spatialWindow(

@@ -1,8 +1,8 @@
 import { integer, knownOptions } from '../core/checks.js';
 import { checkImage, colourChannels, copyAlpha, type FullImage, type Image } from '../core/image.js';
-import { isByteData, type PixelData, prepareOut } from '../core/image.js';
+import { isByteData, type PixelData, prepareOut, type Transform } from '../core/image.js';
 import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
-import { runMedianKernels } from './kernels/median.js';
+import { medianKernels } from './kernels/median.js';
 
 export interface MedianFilterOptions extends KernelOptions {
   /** Side of the square window in pixels, an integer from 1 to 255. Default 2, the paper's choice for ImageNet. */
@@ -191,14 +191,16 @@ export function medianFilter<T extends PixelData>(image: Image<T>, options: Medi
   const input = checkImage(image);
   const settings = resolveMedian(options);
   const result = prepareOut(input, options.out);
-  runMedian(input, result, settings);
+  prepareMedian(input, settings)(input, result);
   return result;
 }
 
-/** @internal The medians of a picture, or of rows of one with half a window around them. */
-export function runMedian(input: FullImage, result: FullImage, { size, kernels }: MedianSettings): void {
+/** @internal The medians of one picture after another like the first, or of rows of one with half a window around them. */
+export function prepareMedian(like: FullImage, { size, kernels }: MedianSettings): Transform {
   // Larger windows are counted in histograms, which have no vectors.
-  const small = size === 2 || size === 3;
-  if (!kernels || !small || !runMedianKernels(input, result, size)) filter(input, result, size);
-  copyAlpha(input, result);
+  const run = kernels && (size === 2 || size === 3) ? medianKernels(like, size) : undefined;
+  return (input, result) => {
+    if (!run?.(input, result)) filter(input, result, size);
+    copyAlpha(input, result);
+  };
 }

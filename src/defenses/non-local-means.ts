@@ -8,11 +8,12 @@ import {
   isByteData,
   type PixelData,
   prepareOut,
+  type Transform,
   toByte,
 } from '../core/image.js';
 import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
-import { runPatchKernels } from './kernels/non-local-means.js';
-import { padColour } from './padding.js';
+import { patchKernels } from './kernels/non-local-means.js';
+import { colourPadding } from './padding.js';
 import { BoxWeights } from './non-local-means/box-weights.js';
 import { GaussianWeights } from './non-local-means/gaussian-weights.js';
 import {
@@ -80,24 +81,27 @@ export function denoiseNonLocalMeans<T extends PixelData>(
   const input = checkImage(image);
   const settings = resolveNonLocalMeans(options);
   const result = prepareOut(input, options.out);
-  runNonLocalMeans(input, result, settings);
+  prepareNonLocalMeans(input, settings)(input, result);
   return result;
 }
 
-/** @internal The means of a picture, or of rows of one with {@link nonLocalMargin} rows around them. */
-export function runNonLocalMeans(input: FullImage, result: FullImage, settings: NonLocalMeansSettings): void {
-  const { width, height } = input;
+/** @internal The means of one picture after another like the first, or of rows of one with {@link nonLocalMargin} rows around them. */
+export function prepareNonLocalMeans(like: FullImage, settings: NonLocalMeansSettings): Transform {
+  const { width, height } = like;
   const { patchSize, patchDistance, fast, kernels } = settings;
-  const colours = colourChannels(input);
+  const colours = colourChannels(like);
   const margin = nonLocalMargin(settings);
-  const data = padColour(input, margin, 'reflect');
+  const { data, fill } = colourPadding(like, margin, 'reflect');
   const h = 255 * settings.h;
   const sigma = 255 * settings.sigma;
   const patches: PatchOptions = { width, patchSize, patchDistance, h, noise: 2 * sigma * sigma * colours };
   const around = { width: width + 2 * margin, height: height + 2 * margin, channels: colours, data };
-  const done = fast && kernels && runPatchKernels(around, result, patches);
-  if (!done) average({ data, width: around.width, colours, margin }, result, patches, fast);
-  copyAlpha(input, result);
+  const run = fast && kernels ? patchKernels(around, like, patches) : undefined;
+  return (input, result) => {
+    fill(input, 0);
+    if (!run?.(around, result)) average({ data, width: around.width, colours, margin }, result, patches, fast);
+    copyAlpha(input, result);
+  };
 }
 
 function average(padded: PaddedColour, result: FullImage, patches: PatchOptions, fast: boolean): void {

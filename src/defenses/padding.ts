@@ -26,19 +26,32 @@ export function borderIndex(i: number, n: number, mode: BorderMode): number {
  * @param constant the value outside with mode `'constant'`, 0…255
  */
 export function padColour(image: FullImage, margin: number, mode: BorderMode, constant = 0): Float32Array {
-  const { width, height, channels, data } = image;
-  const colours = colourChannels(image);
+  const { data, fill } = colourPadding(image, margin, mode);
+  fill(image, constant);
+  return data;
+}
+
+/** {@link padColour} for one image after another like the first, in the same memory: it is filled with the last one. */
+export function colourPadding(
+  like: FullImage,
+  margin: number,
+  mode: BorderMode,
+): { readonly data: Float32Array; readonly fill: (image: FullImage, constant: number) => void } {
+  const { width, height, channels } = like;
+  const colours = colourChannels(like);
   const paddedWidth = width + 2 * margin;
   const padded = new Float32Array((height + 2 * margin) * paddedWidth * colours);
-  if (constant !== 0) padded.fill(constant);
   const columns = Int32Array.from({ length: paddedWidth }, (_, x) => borderIndex(x - margin, width, mode));
-  for (let y = 0, to = 0; y < height + 2 * margin; y++) {
-    const row = borderIndex(y - margin, height, mode);
-    for (let x = 0; x < paddedWidth; x++, to += colours) {
-      if (row < 0 || columns[x] < 0) continue;
-      const from = (row * width + columns[x]) * channels;
-      for (let c = 0; c < colours; c++) padded[to + c] = data[from + c];
+  const fill = ({ data }: FullImage, constant: number): void => {
+    if (mode === 'constant') padded.fill(constant);
+    for (let y = 0, to = 0; y < height + 2 * margin; y++) {
+      const row = borderIndex(y - margin, height, mode);
+      for (let x = 0; x < paddedWidth; x++, to += colours) {
+        if (row < 0 || columns[x] < 0) continue;
+        const from = (row * width + columns[x]) * channels;
+        for (let c = 0; c < colours; c++) padded[to + c] = data[from + c];
+      }
     }
-  }
-  return padded;
+  };
+  return { data: padded, fill };
 }

@@ -7,10 +7,11 @@ import {
   type Image,
   type PixelData,
   prepareOut,
+  type Transform,
   writePlane,
 } from '../core/image.js';
 import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
-import { runTotalVariationKernels, type TotalVariationSettings } from './kernels/total-variation.js';
+import { totalVariationKernels, type TotalVariationSettings } from './kernels/total-variation.js';
 
 export interface TotalVariationOptions extends KernelOptions {
   /** How much variation is taken out, in units of a picture of [0,1]; at least 1e-6. More is smoother. Default 0.1. */
@@ -53,14 +54,17 @@ export function denoiseTotalVariation<T extends PixelData>(
   const input = checkImage(image);
   const plan = resolveTotalVariation(options);
   const result = prepareOut(input, options.out);
-  runTotalVariation(input, result, plan);
+  prepareTotalVariation(input, plan)(input, result);
   return result;
 }
 
-/** @internal Each channel on its own: one of them as a gray picture gives the same. */
-export function runTotalVariation(input: FullImage, result: FullImage, plan: TotalVariationPlan): void {
-  if (!plan.kernels || !runTotalVariationKernels(input, result, plan)) minimise(input, result, plan);
-  copyAlpha(input, result);
+/** @internal For one picture after another like the first. A channel as a gray picture gives the same as in one of colours. */
+export function prepareTotalVariation(like: FullImage, plan: TotalVariationPlan): Transform {
+  const run = plan.kernels ? totalVariationKernels(like, plan) : undefined;
+  return (input, result) => {
+    if (!run?.(input, result)) minimise(input, result, plan);
+    copyAlpha(input, result);
+  };
 }
 
 function minimise(input: FullImage, result: FullImage, settings: TotalVariationSettings): void {

@@ -8,10 +8,11 @@ import {
   type PixelData,
   prepareOut,
   readPlane,
+  type Transform,
   writePlane,
 } from '../core/image.js';
 import { type KernelOptions, usesKernels } from '../core/kernels/backend.js';
-import { runWienerKernels } from './kernels/wiener.js';
+import { wienerKernels } from './kernels/wiener.js';
 
 export interface WienerOptions extends KernelOptions {
   /** Side of the square window in pixels; odd, at least 1. Default 3. */
@@ -55,20 +56,23 @@ export function denoiseWiener<T extends PixelData>(image: Image<T>, options: Wie
   const input = checkImage(image);
   const settings = resolveWiener(options);
   const result = prepareOut(input, options.out);
-  runWiener(input, result, settings);
+  prepareWiener(input, settings)(input, result);
   return result;
 }
 
-/** @internal Each channel on its own: one of them as a gray picture gives the same. */
-export function runWiener(input: FullImage, result: FullImage, { size, noise, kernels }: WienerSettings): void {
-  if (!kernels || !runWienerKernels(input, result, size, noise)) {
-    for (let c = 0; c < colourChannels(input); c++) {
-      const plane = readPlane(input, c);
-      filter(plane, input.width, input.height, size, noise);
-      writePlane(result, c, plane);
+/** @internal For one picture after another like the first. A channel as a gray picture gives the same as in one of colours. */
+export function prepareWiener(like: FullImage, { size, noise, kernels }: WienerSettings): Transform {
+  const run = kernels ? wienerKernels(like, size, noise) : undefined;
+  return (input, result) => {
+    if (!run?.(input, result)) {
+      for (let c = 0; c < colourChannels(input); c++) {
+        const plane = readPlane(input, c);
+        filter(plane, input.width, input.height, size, noise);
+        writePlane(result, c, plane);
+      }
     }
-  }
-  copyAlpha(input, result);
+    copyAlpha(input, result);
+  };
 }
 
 function filter(plane: Float64Array, width: number, height: number, size: number, noise: number | undefined): void {

@@ -7,7 +7,9 @@ import {
   type PixelData,
   prepareOut,
 } from '../core/image.js';
-import { haarShrinkage, type HaarStatistics } from '../defenses/kernels/haar.js';
+import { greatestFloat } from '../core/kernels/instance.js';
+import { haarThresholds } from '../defenses/kernels/haar.js';
+import { type Statistics, withinLimits } from '../defenses/kernels/thresholds.js';
 import { resolveWavelet, roll, shiftsOf, SpinMean, type WaveletOptions } from '../defenses/wavelet/denoise.js';
 import type { HeldChannel, WaveletSettings } from '../defenses/wavelet/shrinkage.js';
 import { type Job, runJob, type ThreadOptions, withoutThreads } from './job.js';
@@ -26,7 +28,7 @@ interface Chain {
 let started = 0;
 
 /** The statistics of a picture from those of its rows. */
-function joined(parts: readonly HaarStatistics[]): HaarStatistics {
+function joined(parts: readonly Statistics[]): Statistics {
   const [{ limits, squares, diagonals }] = parts;
   return {
     limits: limits.map((_, i) => (i % 2 === 0 ? Math.min : Math.max)(...parts.map((part) => part.limits[i]))),
@@ -37,7 +39,7 @@ function joined(parts: readonly HaarStatistics[]): HaarStatistics {
   };
 }
 
-function concatenated(arrays: readonly Float32Array[]): Float32Array {
+function concatenated(arrays: readonly (Float32Array | Float64Array)[]): Float32Array {
   const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const array of arrays) {
@@ -70,8 +72,13 @@ async function runHaarRows(
   );
   const statistics = begun.map(({ value }) => value);
   const complete = statistics.every((value) => value !== undefined);
-  const own = complete ? haarShrinkage(input, settings, joined(statistics)) : undefined;
-  const shrinkage = own && (held ?? own);
+  const whole = complete ? joined(statistics) : undefined;
+  let shrinkage: readonly HeldChannel[] | undefined;
+  if (whole !== undefined && withinLimits(whole.limits, greatestFloat)) {
+    const own = haarThresholds(settings, input);
+    own.follow(whole);
+    shrinkage = held ?? own.held();
+  }
   const target = shrinkage && job.target(result);
   await Promise.all(
     begun.map(async ({ id, rows, seat }) => {
@@ -93,7 +100,7 @@ async function runFilterParts(job: Job, { input, source, result, settings, held 
     Array.from({ length: colours }, async (_, channel) => {
       const transfer: ArrayBuffer[] = [];
       const packed = job.pack(source, transfer);
-      const given = { settings, channel, source: packed, held: held?.[channel], plane: shared?.[channel] };
+      const given = { settings, channel, source: packed, held, plane: shared?.[channel] };
       return (await job.run('filterChannel', given, transfer)).value;
     }),
   );

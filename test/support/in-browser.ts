@@ -47,10 +47,12 @@ function pageOf(run: string): string {
  * returns: a value that JSON can hold, or `{ error }`.
  * @param run the body of an async function
  * @param given further files by their path, such as `/given/net.onnx`
+ * @param isolated whether the page is isolated from others, so that it may share memory with its workers
  */
 export async function inBrowser<T extends object>(
   run: string,
   given: ReadonlyMap<string, string | Uint8Array> = new Map(),
+  isolated = false,
 ): Promise<T & { error?: string }> {
   const profile = mkdtempSync(join(tmpdir(), 'pixel-deflection-chromium-'));
   const reported = new EventEmitter();
@@ -63,6 +65,10 @@ export async function inBrowser<T extends object>(
         reported.emit('result', JSON.parse(body));
       });
       return;
+    }
+    if (isolated) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
     }
     const path = request.url ?? '/';
     const file = normalize(join(root, path));

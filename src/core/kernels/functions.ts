@@ -139,6 +139,35 @@ export interface KernelFunctions {
     width: number,
     height: number,
   ): void;
+  analyseByRotations(
+    from: number,
+    stride: number,
+    width: number,
+    height: number,
+    turns: number,
+    rotations: number,
+    factor: number,
+    spare: number,
+    to: number,
+    band: number,
+    plane: number,
+    squares: number,
+  ): void;
+  synthesiseByRotations(
+    from: number,
+    band: number,
+    plane: number,
+    thresholds: number,
+    hard: boolean,
+    turns: number,
+    rotations: number,
+    factor: number,
+    spare: number,
+    to: number,
+    stride: number,
+    width: number,
+    height: number,
+  ): void;
   totalVariationSweep(
     plane: number,
     width: number,

@@ -1,8 +1,11 @@
-import { type FullImage, isByteData } from '../image.js';
+import { type FullImage, isByteData, type PixelData } from '../image.js';
 import type { Kernels } from './instance.js';
 
 /** Pictures are handed over in bands of rows of about this many bytes: small enough to stay in the processor's cache. */
-const bandBytes = 2 ** 17;
+const bandBytes = 2 ** 20;
+
+/** A transform in WebAssembly, prepared for pictures of one size, channels and sample type: whether it could be done. */
+export type KernelRun = (input: FullImage, result: FullImage) => boolean;
 
 /** Gives out places in the memory of the binary, one after the other; none of them is 0. */
 export class Places {
@@ -26,6 +29,8 @@ export interface Band {
   readonly place: number;
   /** Rows of it: an even number. */
   readonly rows: number;
+  /** Its samples as they were looked at last. */
+  view?: PixelData;
 }
 
 /** Room for a band of a picture, and for what is read or written beyond its end. */
@@ -50,12 +55,15 @@ export function fillBand(kernels: Kernels, { place }: Band, image: FullImage, y:
 }
 
 /** Copies a band into rows of a picture. */
-export function emptyBand(kernels: Kernels, { place }: Band, image: FullImage, y: number, count: number): void {
+export function emptyBand(kernels: Kernels, band: Band, image: FullImage, y: number, count: number): void {
   const { width, channels, data } = image;
   const stride = width * channels;
   const memory = data instanceof Float32Array ? kernels.floats : kernels.bytes;
-  const at = place / data.BYTES_PER_ELEMENT;
-  data.set(memory.subarray(at, at + count * stride), y * stride);
+  const at = band.place / data.BYTES_PER_ELEMENT;
+  const { view } = band;
+  const same = view?.buffer === memory.buffer && view.length === count * stride;
+  if (!same || view.BYTES_PER_ELEMENT !== data.BYTES_PER_ELEMENT) band.view = memory.subarray(at, at + count * stride);
+  data.set(band.view!, y * stride);
 }
 
 /** Planes of floats, one for each colour: rows are `pitch` and planes `plane` bytes apart. */

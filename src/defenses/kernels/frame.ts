@@ -1,7 +1,7 @@
 import { skimageYCbCr } from '../../core/colour.js';
-import { colourChannels, type FullImage, isByteData } from '../../core/image.js';
+import { type FullImage, isByteData } from '../../core/image.js';
 import type { Kernels } from '../../core/kernels/instance.js';
-import { type Band, type Places, takeBand } from '../../core/kernels/planes.js';
+import { type Band, emptyBand, fillBand, type Places, type Planes, takeBand } from '../../core/kernels/planes.js';
 import type { Limits, RowWriting } from '../wavelet/rows.js';
 
 /** What a wavelet chain needs beside its coefficients. */
@@ -38,13 +38,53 @@ export function beginFrame({ floats }: Kernels, { forward, backward, limits }: F
   }
 }
 
-/** The least and greatest values that were seen. */
-export function limitsOf({ floats }: Kernels, { limits }: Frame, input: FullImage): Limits {
-  return Float64Array.from({ length: 2 * colourChannels(input) }, (_, i) => {
-    const at = limits / 4 + 4 * i;
-    const [a, b, c, d] = floats.subarray(at, at + 4);
-    return i % 2 === 0 ? Math.min(a, b, c, d) : Math.max(a, b, c, d);
-  });
+/** Reads the least and greatest values that were seen, times `scale`. */
+export function readLimits({ floats }: Kernels, { limits }: Frame, to: Limits, scale = 1): void {
+  for (let i = 0; i < to.length; i++) {
+    let limit = floats[limits / 4 + 4 * i];
+    for (let k = 1; k < 4; k++) {
+      const candidate = floats[limits / 4 + 4 * i + k];
+      limit = i % 2 === 0 ? Math.min(limit, candidate) : Math.max(limit, candidate);
+    }
+    to[i] = scale * limit;
+  }
+}
+
+/** Reads all colours of a picture, as Y, Cb and Cr where that is asked for. */
+export function readColours(
+  kernels: Kernels,
+  { band, forward, limits }: Frame,
+  input: FullImage,
+  { place, pitch, plane }: Planes,
+  ycbcr: boolean,
+): void {
+  const { width, height, channels, data } = input;
+  const matrix = ycbcr ? forward : 0;
+  for (let y = 0; y < height; y += band.rows) {
+    const count = Math.min(band.rows, height - y);
+    fillBand(kernels, band, input, y, count);
+    const to = place + y * pitch;
+    kernels.run.readColours(band.place, isByteData(data), channels, width, count, matrix, to, pitch, plane, limits);
+  }
+}
+
+/** Writes all colours of a picture; its alpha stays what it is. */
+export function writeColours(
+  kernels: Kernels,
+  { band, backward, clips }: Frame,
+  output: FullImage,
+  { place, pitch, plane }: Planes,
+  ycbcr: boolean,
+): void {
+  const { width, height, channels, data } = output;
+  const matrix = ycbcr ? backward : 0;
+  for (let y = 0; y < height; y += band.rows) {
+    const count = Math.min(band.rows, height - y);
+    if (channels === 4) fillBand(kernels, band, output, y, count);
+    const from = place + y * pitch;
+    kernels.run.writeColours(band.place, isByteData(data), channels, width, count, matrix, from, pitch, plane, clips);
+    emptyBand(kernels, band, output, y, count);
+  }
 }
 
 /** Writes what results are clipped to; the limits of colours times `scale`. */

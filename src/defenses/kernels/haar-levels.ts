@@ -1,7 +1,7 @@
 import { colourChannels, type FullImage, isByteData } from '../../core/image.js';
 import type { Kernels } from '../../core/kernels/instance.js';
 import { emptyBand, fillBand, pitchOf, Places } from '../../core/kernels/planes.js';
-import type { HeldChannel, WaveletSettings } from '../wavelet/shrinkage.js';
+import type { WaveletSettings } from '../wavelet/shrinkage.js';
 import { type Frame, takeFrame } from './frame.js';
 
 /** @internal Where everything lies in the memory of the binary, in bytes. */
@@ -59,7 +59,7 @@ export function haarDecompose(kernels: Kernels, layout: HaarLayout, input: FullI
   const { frame, squares, pair, pitch, levels } = layout;
   const { band, limits } = frame;
   const colours = colourChannels(input);
-  const [finest] = levels;
+  const finest = levels[0];
   kernels.doubles.fill(0, squares / 8, squares / 8 + 3 * colours * levels.length);
   const matrix = ycbcr ? frame.forward : 0;
   for (let y = 0; y < height; y += band.rows) {
@@ -69,76 +69,53 @@ export function haarDecompose(kernels: Kernels, layout: HaarLayout, input: FullI
     run.haarForward(band.place, isByteData(data), channels, width, count, matrix, pair, pitch, to, limits, squares);
   }
   for (let level = 1; level < levels.length; level++) {
-    const finer = levels[level - 1];
-    levels[level].planes.forEach((to, c) => {
+    const { planes, stride, width: across, height: down } = levels[level - 1];
+    const coarser = levels[level];
+    for (let c = 0; c < colours; c++) {
       const at = squares + 24 * (level * colours + c);
-      run.haarNext(finer.planes[c], finer.stride, finer.width, finer.height, to, levels[level].band, at);
-    });
+      run.haarNext(planes[c], stride, across, down, coarser.planes[c], coarser.band, at);
+    }
   }
 }
 
-/** @internal Shrinks all details, and puts the picture together again. */
+/**
+ * @internal Shrinks all details, and puts the picture together again.
+ * @param shrinkage the three thresholds of each colour of each level
+ */
 export function haarReconstruct(
   kernels: Kernels,
   layout: HaarLayout,
   output: FullImage,
   { ycbcr, hard }: WaveletSettings,
-  shrinkage: readonly HeldChannel[],
+  shrinkage: Float64Array,
 ): void {
-  const { run, floats } = kernels;
+  const { run } = kernels;
   const { width, height, channels, data } = output;
   const { frame, thresholds, pair, pitch, levels } = layout;
   const { band, clips } = frame;
   const colours = colourChannels(output);
-  shrinkage.forEach((channel, c) => {
-    channel.thresholds.forEach(({ horizontal, vertical, diagonal }, level) => {
-      floats.set([horizontal, vertical, diagonal], thresholds / 4 + 3 * (level * colours + c));
-    });
-  });
-  // The coarsest approximation is half of what it is, others come doubled from the level below.
-  const factorOf = (level: number) => (level === levels.length - 1 ? 2 : 0.5);
-  for (let level = levels.length - 1; level > 0; level--) {
-    const finer = levels[level - 1];
-    levels[level].planes.forEach((from, c) => {
+  kernels.floats.set(shrinkage, thresholds / 4);
+  const last = levels.length - 1;
+  for (let level = last; level > 0; level--) {
+    const { planes, stride, width: across, height: down } = levels[level - 1];
+    const coarser = levels[level];
+    // The coarsest approximation is half of what it is, others come doubled from the level below.
+    const factor = level === last ? 2 : 0.5;
+    for (let c = 0; c < colours; c++) {
       const at = thresholds + 12 * (level * colours + c);
-      const to = finer.planes[c];
-      run.haarBack(
-        from,
-        levels[level].band,
-        finer.width,
-        finer.height,
-        factorOf(level),
-        at,
-        hard,
-        to,
-        finer.stride,
-        pair,
-      );
-    });
+      run.haarBack(coarser.planes[c], coarser.band, across, down, factor, at, hard, planes[c], stride, pair);
+    }
   }
-  const [finest] = levels;
+  const finest = levels[0];
   const matrix = ycbcr ? frame.backward : 0;
   const bytes = isByteData(data);
-  const factor = factorOf(0);
+  const factor = last === 0 ? 2 : 0.5;
   for (let y = 0; y < height; y += band.rows) {
     const count = Math.min(band.rows, height - y);
     const from = finest.planes[0] + (y >> 1) * finest.stride;
     if (channels === 4) fillBand(kernels, band, output, y, count);
-    run.haarBackward(
-      band.place,
-      bytes,
-      channels,
-      width,
-      count,
-      matrix,
-      pair,
-      pitch,
-      from,
-      factor,
-      thresholds,
-      hard,
-      clips,
-    );
+    const to = band.place;
+    run.haarBackward(to, bytes, channels, width, count, matrix, pair, pitch, from, factor, thresholds, hard, clips);
     emptyBand(kernels, band, output, y, count);
   }
 }

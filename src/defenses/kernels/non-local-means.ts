@@ -1,22 +1,23 @@
 import type { FullImage } from '../../core/image.js';
 import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
-import { pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
+import { type KernelRun, pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
 import { cutoff, type PatchOptions, slope } from '../non-local-means/similarity.js';
 
 /**
- * @internal Non-local means with patches whose pixels count the same, in WebAssembly: whether it could be done.
- * @param padded the picture's colours with patchDistance and half a patch around them
+ * @internal Non-local means with patches whose pixels count the same, in WebAssembly, for one picture after another.
+ * @param padded what is given later is like it: a picture's colours with patchDistance and half a patch around them
+ * @param like what results are like
  */
-export function runPatchKernels(
-  padded: FullImage<Float32Array>,
-  result: FullImage,
+export function patchKernels(
+  padded: FullImage,
+  like: FullImage,
   { width, patchSize, patchDistance, h, noise }: PatchOptions,
-): boolean {
-  const { height } = result;
+): KernelRun {
+  const { height } = like;
   const colours = padded.channels;
   const places = new Places();
   const band = takeBand(places, padded);
-  const bandOut = takeBand(places, result);
+  const bandOut = takeBand(places, like);
   const pitch = pitchOf(padded.width + 4);
   const plane = padded.height * pitch;
   const samples = { place: places.take(colours * plane + 64), pitch, plane };
@@ -33,40 +34,43 @@ export function runPatchKernels(
   const sumPitch = pitchOf(width);
   const sumPlane = height * sumPitch;
   const sums = places.take((colours + 1) * sumPlane);
-  const kernels = kernelsFor(places.end);
-  if (kernels === undefined || !(readPlanes(kernels, band, padded, samples) <= greatestFloat)) return false;
-  const { run, floats } = kernels;
-  if (!single) run.widenRows(samples.place, (colours * plane) / 4, doubles);
-  floats.fill(0, sums / 4, (sums + (colours + 1) * sumPlane) / 4);
-  for (let dy = 0; dy <= patchDistance; dy++) {
-    run.nonLocalMeans(
-      samples.place,
-      doubles,
-      pitch,
-      plane,
-      colours,
-      width,
-      height,
-      dy,
-      patchSize,
-      patchDistance,
-      steps,
-      noise,
-      rows,
-      rowBytes,
-      lines,
-      weights,
-      weightBytes,
-      sums,
-      sumPitch,
-      sumPlane,
-    );
-  }
   const margin = patchDistance + (patchSize - 1) / 2;
-  for (let y = 0; y < height; y++) {
-    const own = samples.place + (y + margin) * pitch + 4 * margin;
-    run.meanRow(sums + y * sumPitch, sumPlane, own, plane, colours, width);
-  }
-  writePlanes(kernels, bandOut, result, { place: sums + sumPlane, pitch: sumPitch, plane: sumPlane });
-  return true;
+  const means = { place: sums + sumPlane, pitch: sumPitch, plane: sumPlane };
+  return (input, result) => {
+    const kernels = kernelsFor(places.end);
+    if (kernels === undefined || !(readPlanes(kernels, band, input, samples) <= greatestFloat)) return false;
+    const { run, floats } = kernels;
+    if (!single) run.widenRows(samples.place, (colours * plane) / 4, doubles);
+    floats.fill(0, sums / 4, (sums + (colours + 1) * sumPlane) / 4);
+    for (let dy = 0; dy <= patchDistance; dy++) {
+      run.nonLocalMeans(
+        samples.place,
+        doubles,
+        pitch,
+        plane,
+        colours,
+        width,
+        height,
+        dy,
+        patchSize,
+        patchDistance,
+        steps,
+        noise,
+        rows,
+        rowBytes,
+        lines,
+        weights,
+        weightBytes,
+        sums,
+        sumPitch,
+        sumPlane,
+      );
+    }
+    for (let y = 0; y < height; y++) {
+      const own = samples.place + (y + margin) * pitch + 4 * margin;
+      run.meanRow(sums + y * sumPitch, sumPlane, own, plane, colours, width);
+    }
+    writePlanes(kernels, bandOut, result, means);
+    return true;
+  };
 }

@@ -1,6 +1,6 @@
 import { colourChannels, type FullImage } from '../../core/image.js';
 import { greatestFloat, kernelsFor } from '../../core/kernels/instance.js';
-import { pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
+import { type KernelRun, pitchOf, Places, readPlanes, takeBand, writePlanes } from '../../core/kernels/planes.js';
 
 export interface TotalVariationSettings {
   /** In units of the samples. */
@@ -15,16 +15,15 @@ export interface TotalVariationSettings {
  */
 const longest = 6000;
 
-/** @internal `denoiseTotalVariation` in WebAssembly: whether it could be done. */
-export function runTotalVariationKernels(
-  input: FullImage,
-  result: FullImage,
+/** @internal `denoiseTotalVariation` in WebAssembly, for one picture after another like the first: whether it could be done. */
+export function totalVariationKernels(
+  like: FullImage,
   { lambda, eps, maxIterations }: TotalVariationSettings,
-): boolean {
-  const { width, height } = input;
-  const colours = colourChannels(input);
+): KernelRun {
+  const { width, height } = like;
+  const colours = colourChannels(like);
   const places = new Places();
-  const band = takeBand(places, input);
+  const band = takeBand(places, like);
   // The sweep reads four floats to the left and to the right of a row.
   const pitch = pitchOf(width + 4);
   const plane = height * pitch;
@@ -32,26 +31,28 @@ export function runTotalVariationKernels(
   const samples = { place: places.take(colours * plane), pitch, plane };
   const down = places.take(plane + 64) + 64;
   const right = places.take(plane + 64) + 64;
-  const kernels = kernelsFor(places.end + colours * plane);
-  if (kernels === undefined) return false;
   const denoised = { ...samples, place: places.take(colours * plane) };
-  if (!(readPlanes(kernels, band, input, samples) <= greatestFloat)) return false;
-  const { run, bytes } = kernels;
-  bytes.fill(0, zeros, zeros + pitch);
-  for (let c = 0; c < colours; c++) {
-    bytes.fill(0, down - 64, down + plane);
-    bytes.fill(0, right - 64, right + plane);
-    const [from, to] = [samples.place + c * plane, denoised.place + c * plane];
-    let first = 0;
-    let previous = 0;
-    for (let i = 0; i < maxIterations; i++) {
-      const energy = run.totalVariationSweep(from, width, height, pitch, lambda, down, right, to, zeros);
-      if (i === 0) first = energy;
-      else if (Math.abs(previous - energy) < eps * first) break;
-      if (i * lambda > longest) return false;
-      previous = energy;
+  return (input, result) => {
+    const kernels = kernelsFor(places.end);
+    if (kernels === undefined || !(readPlanes(kernels, band, input, samples) <= greatestFloat)) return false;
+    const { run, bytes } = kernels;
+    bytes.fill(0, zeros, zeros + pitch);
+    for (let c = 0; c < colours; c++) {
+      bytes.fill(0, down - 64, down + plane);
+      bytes.fill(0, right - 64, right + plane);
+      const from = samples.place + c * plane;
+      const to = denoised.place + c * plane;
+      let first = 0;
+      let previous = 0;
+      for (let i = 0; i < maxIterations; i++) {
+        const energy = run.totalVariationSweep(from, width, height, pitch, lambda, down, right, to, zeros);
+        if (i === 0) first = energy;
+        else if (Math.abs(previous - energy) < eps * first) break;
+        if (i * lambda > longest) return false;
+        previous = energy;
+      }
     }
-  }
-  writePlanes(kernels, band, result, denoised);
-  return true;
+    writePlanes(kernels, band, result, denoised);
+    return true;
+  };
 }

@@ -1,6 +1,7 @@
 import { colourChannels, type FullImage } from '../../core/image.js';
-import { runFilterKernels } from '../kernels/filter-bank.js';
-import { runHaarKernels } from '../kernels/haar.js';
+import { kernelsFor } from '../../core/kernels/instance.js';
+import { FilterRun } from '../kernels/filter-bank.js';
+import { HaarRun } from '../kernels/haar.js';
 import { runHaar } from './haar-chain.js';
 import { type Limits, newLimits, readRow, writeRow } from './rows.js';
 import { checkFinite, type HeldChannel, holdChannel, howToWrite, type WaveletSettings } from './shrinkage.js';
@@ -55,6 +56,23 @@ function runGeneral(input: FullImage, output: FullImage, settings: WaveletSettin
   return shrinkage;
 }
 
+/** The chain in TypeScript. */
+function runReference(input: FullImage, output: FullImage, settings: WaveletSettings, held?: readonly HeldChannel[]) {
+  return (settings.wavelet === 'db1' ? runHaar : runGeneral)(input, output, settings, held);
+}
+
+/** Runs the chain for one picture after another like the first, see {@link runChain}. */
+export function prepareChain(
+  like: FullImage,
+  settings: WaveletSettings,
+): (input: FullImage, output: FullImage, held?: readonly HeldChannel[]) => void {
+  const Run = settings.wavelet === 'db1' ? HaarRun : FilterRun;
+  const run = settings.kernels ? Run.begin(like, like, settings, kernelsFor) : undefined;
+  return (input, output, held) => {
+    if (run?.denoise(input, output, held) === undefined) runReference(input, output, settings, held);
+  };
+}
+
 /**
  * Denoises `input` into `output` (which may be `input`): colour, decomposition, thresholds, reconstruction, colour.
  * @param held thresholds and limits to use instead of the picture's own
@@ -66,7 +84,7 @@ export function runChain(
   settings: WaveletSettings,
   held?: readonly HeldChannel[],
 ): readonly HeldChannel[] {
-  const haar = settings.wavelet === 'db1';
-  const done = settings.kernels ? (haar ? runHaarKernels : runFilterKernels)(input, output, settings, held) : undefined;
-  return done ?? (haar ? runHaar : runGeneral)(input, output, settings, held);
+  const Run = settings.wavelet === 'db1' ? HaarRun : FilterRun;
+  const run = settings.kernels ? Run.begin(input, output, settings, kernelsFor) : undefined;
+  return run?.denoise(input, output, held)?.held() ?? runReference(input, output, settings, held);
 }

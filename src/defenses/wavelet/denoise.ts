@@ -1,8 +1,8 @@
 import { boolean, integer, knownOptions, number, oneOf, outOfRange } from '../../core/checks.js';
 import { checkImage, copyAlpha, type FullImage, type Image, isByteData, newImage } from '../../core/image.js';
-import { type PixelData, prepareOut, toByte } from '../../core/image.js';
+import { type PixelData, prepareOut, toByte, type Transform } from '../../core/image.js';
 import { type KernelOptions, usesKernels } from '../../core/kernels/backend.js';
-import { runChain } from './chain.js';
+import { prepareChain, runChain } from './chain.js';
 import { defaultLevels, filterBank, type WaveletName, waveletNames } from './filters.js';
 import type { HeldChannel, SigmaScale, WaveletSettings } from './shrinkage.js';
 import type { ThresholdMethod } from './thresholds.js';
@@ -153,16 +153,24 @@ export function denoiseWavelet<T extends PixelData>(image: Image<T>, options: Wa
   const input = checkImage(image, 'image', 2);
   const resolved = resolveWavelet(input, options, 'denoiseWavelet');
   const result = prepareOut(input, options.out);
-  if (resolved.cycleSpin === 0) {
-    runChain(input, result, resolved.settings, resolved.held?.shifts[0]);
-    copyAlpha(input, result);
-    return result;
-  }
-  const mean = new SpinMean(input);
-  spin(input, resolved, (each, shift) => mean.add(each, shift));
-  mean.store(result);
-  copyAlpha(input, result);
+  prepareWavelet(input, resolved)(input, result);
   return result;
+}
+
+/** @internal For one picture after another like the first. */
+export function prepareWavelet(like: FullImage, resolved: ReturnType<typeof resolveWavelet>): Transform {
+  const { settings, cycleSpin, held } = resolved;
+  const chain = cycleSpin === 0 ? prepareChain(like, settings) : undefined;
+  return (input, result) => {
+    if (chain !== undefined) {
+      chain(input, result, held?.shifts[0]);
+    } else {
+      const mean = new SpinMean(input);
+      spin(input, resolved, (each, shift) => mean.add(each, shift));
+      mean.store(result);
+    }
+    copyAlpha(input, result);
+  };
 }
 
 /**

@@ -31,8 +31,11 @@ export interface HeldChannel {
   readonly thresholds: readonly LevelThresholds[];
 }
 
-/** Noise of each channel in 0…255 units, before the channel's own range comes in: sigma times the norm of its row. */
-function channelSigma(settings: WaveletSettings, channel: number, range: number): number {
+/** The norm of each row of the colour transform. */
+const rowNorms = [0, 1, 2].map((row) => Math.hypot(...skimageYCbCr.forward.slice(3 * row, 3 * row + 3)));
+
+/** @internal Noise of each channel in 0…255 units, where it is not estimated. */
+export function channelSigma(settings: WaveletSettings, channel: number, range: number): number {
   const sigma = settings.sigma as number;
   if (!settings.ycbcr) return sigma * 255;
   switch (settings.sigmaScale) {
@@ -41,7 +44,7 @@ function channelSigma(settings: WaveletSettings, channel: number, range: number)
       return sigma * range;
     // The variance of a weighted sum of independent noises: `_rescale_sigma_rgb2ycbcr`.
     case 'rescaled':
-      return sigma * 255 * Math.hypot(...skimageYCbCr.forward.slice(3 * channel, 3 * channel + 3));
+      return sigma * 255 * rowNorms[channel];
     // Divided by the channel's range although the channel is scaled too: practically off.
     case 'unscaled':
       return sigma;
@@ -56,12 +59,16 @@ interface ChannelStatistics {
   readonly finestDiagonal: Float32Array | Float64Array;
 }
 
+/** @internal Whether channels are clipped to their own limits. */
+export function clipsChannels(settings: WaveletSettings): boolean {
+  return settings.ycbcr && settings.sigmaScale === 'published';
+}
+
 /** Thresholds and limits of one channel of a picture. */
 export function holdChannel(settings: WaveletSettings, channel: number, statistics: ChannelStatistics): HeldChannel {
   const { low, high, samples, finestDiagonal } = statistics;
   const range = settings.ycbcr ? high - low : 255;
-  const clipped = settings.ycbcr && settings.sigmaScale === 'published';
-  const limits = clipped ? { low, high } : { low: -Infinity, high: Infinity };
+  const limits = clipsChannels(settings) ? { low, high } : { low: -Infinity, high: Infinity };
   if (range === 0) {
     const none = { horizontal: 0, vertical: 0, diagonal: 0 };
     return { ...limits, thresholds: statistics.meanSquares.map(() => none) };

@@ -87,17 +87,25 @@ export interface PlaneStatistics {
   readonly meanSquares: readonly (readonly [number, number, number])[];
 }
 
+/** The threshold of a sub-band of a plane of so many samples; see {@link bayesThreshold}. */
+export function bandThreshold(
+  method: ThresholdMethod,
+  meanSquare: number,
+  sigma: number,
+  range: number,
+  samples: number,
+): number {
+  return method === 'VisuShrink' ? universalThreshold(sigma, samples) : bayesThreshold(meanSquare, sigma, range);
+}
+
 /** The thresholds of one plane, level by level from the finest. */
 export function planeThresholds(method: ThresholdMethod, statistics: PlaneStatistics): LevelThresholds[] {
   const { samples, range, sigma, meanSquares } = statistics;
-  if (method === 'VisuShrink') {
-    const all = universalThreshold(sigma, samples);
-    return meanSquares.map(() => ({ horizontal: all, vertical: all, diagonal: all }));
-  }
+  const threshold = (square: number) => bandThreshold(method, square, sigma, range, samples);
   return meanSquares.map(([horizontal, vertical, diagonal]) => ({
-    horizontal: bayesThreshold(horizontal, sigma, range),
-    vertical: bayesThreshold(vertical, sigma, range),
-    diagonal: bayesThreshold(diagonal, sigma, range),
+    horizontal: threshold(horizontal),
+    vertical: threshold(vertical),
+    diagonal: threshold(diagonal),
   }));
 }
 

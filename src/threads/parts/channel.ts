@@ -1,6 +1,6 @@
-import { type FullImage, newData, type PixelData } from '../../core/image.js';
-import { runTotalVariation, type TotalVariationPlan } from '../../defenses/total-variation.js';
-import { runWiener, type WienerSettings } from '../../defenses/wiener.js';
+import { type FullImage, newData, type PixelData, type Transform } from '../../core/image.js';
+import { prepareTotalVariation, type TotalVariationPlan } from '../../defenses/total-variation.js';
+import { prepareWiener, type WienerSettings } from '../../defenses/wiener.js';
 
 /** A transform of each channel on its own. */
 export type ChannelTransform =
@@ -19,12 +19,12 @@ export function storeChannel(samples: PixelData, { data, channels }: FullImage, 
   for (let i = 0, j = channel; i < samples.length; i++, j += channels) data[j] = samples[i];
 }
 
-function run(each: ChannelTransform, gray: FullImage): void {
+function prepare(each: ChannelTransform, gray: FullImage): Transform {
   switch (each.transform) {
     case 'total variation':
-      return runTotalVariation(gray, gray, each.settings);
+      return prepareTotalVariation(gray, each.settings);
     case 'Wiener':
-      return runWiener(gray, gray, each.settings);
+      return prepareWiener(gray, each.settings);
   }
 }
 
@@ -33,7 +33,8 @@ export function channel({ each, source, channel: c, target }: Channel): PixelDat
   const { width, height, channels } = source;
   const data = newData(source.data, width * height);
   for (let i = 0, j = c; i < data.length; i++, j += channels) data[i] = source.data[j];
-  run(each, { width, height, channels: 1, data });
+  const gray: FullImage = { width, height, channels: 1, data };
+  prepare(each, gray)(gray, gray);
   if (target === undefined) return data;
   storeChannel(data, target, c);
   return undefined;

@@ -1,12 +1,13 @@
 import { copyAlpha, type FullImage, newImage, type PixelData } from '../../core/image.js';
-import { runFilterChannel, writeFilterRows } from '../../defenses/kernels/filter-bank.js';
+import { kernelsFor } from '../../core/kernels/instance.js';
+import { FilterRun, writeFilterRows } from '../../defenses/kernels/filter-bank.js';
 import type { HeldChannel, WaveletSettings } from '../../defenses/wavelet/shrinkage.js';
 
 export interface FilterChannel {
   readonly settings: WaveletSettings;
   readonly channel: number;
   readonly source: FullImage;
-  readonly held?: HeldChannel;
+  readonly held?: readonly HeldChannel[];
   /** Where the denoised channel goes, before colours are put together. */
   readonly plane?: Float32Array;
 }
@@ -19,9 +20,11 @@ export function filterChannel({
   held,
   plane,
 }: FilterChannel): { readonly shrinkage: HeldChannel; readonly plane?: Float32Array } | undefined {
+  const run = FilterRun.begin(source, source, settings, kernelsFor);
+  if (!run?.read(source)) return undefined;
+  const shrinkage = run.denoiseChannel(channel, held).held()[channel];
   const samples = plane ?? new Float32Array(source.width * source.height);
-  const shrinkage = runFilterChannel(source, channel, settings, samples, held);
-  if (shrinkage === undefined) return undefined;
+  run.copyChannel(channel, samples);
   return plane === undefined ? { shrinkage, plane: samples } : { shrinkage };
 }
 

@@ -1,6 +1,7 @@
 import { copyAlpha, type FullImage, newImage, type PixelData } from '../../core/image.js';
 import { type Kernels, ownKernels } from '../../core/kernels/instance.js';
-import { HaarRun, type HaarStatistics } from '../../defenses/kernels/haar.js';
+import { HaarRun, haarThresholds } from '../../defenses/kernels/haar.js';
+import type { Statistics } from '../../defenses/kernels/thresholds.js';
 import type { HeldChannel, WaveletSettings } from '../../defenses/wavelet/shrinkage.js';
 
 export interface HaarRows {
@@ -22,6 +23,7 @@ interface Begun {
   readonly run: HaarRun;
   readonly kernels: Kernels;
   readonly source: FullImage;
+  readonly settings: WaveletSettings;
 }
 
 const begun = new Map<number, Begun>();
@@ -42,12 +44,14 @@ function instance(bytes: number): Kernels | undefined {
 }
 
 /** Decomposes rows of a picture: what thresholds follow from; undefined where there is no instance of the binary for it. */
-export function haarBegin({ id, settings, estimated, source }: HaarRows): HaarStatistics | undefined {
+export function haarBegin({ id, settings, estimated, source }: HaarRows): Statistics | undefined {
   let kernels: Kernels | undefined;
   const run = HaarRun.begin(source, source, settings, (bytes) => (kernels = instance(bytes)));
   if (run === undefined) return undefined;
-  begun.set(id, { run, kernels: kernels!, source });
-  return run.decompose(source, estimated);
+  begun.set(id, { run, kernels: kernels!, source, settings });
+  const statistics = run.decompose(source, estimated);
+  // The run goes on to use its own.
+  return { ...statistics, limits: statistics.limits.slice(), squares: statistics.squares.slice() };
 }
 
 /** Shrinks the details of these rows and puts them together again. */
@@ -58,7 +62,9 @@ export function haarEnd({ id, shrinkage, target }: HaarRest): PixelData | undefi
   idle.push(new WeakRef(state.kernels));
   if (shrinkage === undefined) return undefined;
   const result = target ?? newImage(state.source);
-  state.run.reconstruct(result, shrinkage);
+  const thresholds = haarThresholds(state.settings, result);
+  thresholds.hold(shrinkage);
+  state.run.reconstruct(result, thresholds);
   copyAlpha(state.source, result);
   return target === undefined ? result.data : undefined;
 }

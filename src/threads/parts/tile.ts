@@ -1,7 +1,7 @@
-import { type FullImage, newImage, type PixelData } from '../../core/image.js';
-import { type BilateralSettings, type BilateralStatistics, runBilateral } from '../../defenses/bilateral.js';
-import { type MedianSettings, runMedian } from '../../defenses/median-filter.js';
-import { type NonLocalMeansSettings, runNonLocalMeans } from '../../defenses/non-local-means.js';
+import { type FullImage, newImage, type PixelData, type Transform } from '../../core/image.js';
+import { type BilateralSettings, type BilateralStatistics, prepareBilateral } from '../../defenses/bilateral.js';
+import { type MedianSettings, prepareMedian } from '../../defenses/median-filter.js';
+import { type NonLocalMeansSettings, prepareNonLocalMeans } from '../../defenses/non-local-means.js';
 import { rowsOf } from '../rows.js';
 
 /** A transform whose results depend on some rows around them only. */
@@ -20,21 +20,21 @@ export interface Tile {
   readonly target?: FullImage;
 }
 
-function run(local: LocalTransform, source: FullImage, result: FullImage): void {
+function prepare(local: LocalTransform, source: FullImage): Transform {
   switch (local.transform) {
     case 'bilateral':
-      return runBilateral(source, result, local.settings, local.statistics);
+      return prepareBilateral(source, local.settings, local.statistics);
     case 'median':
-      return runMedian(source, result, local.settings);
+      return prepareMedian(source, local.settings);
     case 'non-local means':
-      return runNonLocalMeans(source, result, local.settings);
+      return prepareNonLocalMeans(source, local.settings);
   }
 }
 
 /** The rows of a tile, and not those around them, whose own surroundings are missing. */
 export function tile({ local, source, above, rows, target }: Tile): PixelData | undefined {
   const result = newImage(source);
-  run(local, source, result);
+  prepare(local, source)(source, result);
   const own = rowsOf(result, { from: above, to: above + rows }).data;
   if (target === undefined) return own.slice();
   target.data.set(own);
