@@ -55,7 +55,7 @@ function defense(file, rounds) {
   console.log(
     `${basename(file).padEnd(32)} R-CAM ${activationMap.toFixed(2)}, forward ${forward.toFixed(2)}, ` +
       `ratio ${verdict(activationMap / forward, '≤ 1.1')}   ` +
-      `defended ${defended.toFixed(2)}, plain ${plain.toFixed(2)}, ratio ${verdict(defended / plain, '≤ 2.8')}`,
+      `defended ${defended.toFixed(2)}, plain ${plain.toFixed(2)}, ratio ${verdict(defended / plain, '≤ 2.2')}`,
   );
   return { what: `defense around ${basename(file)}`, forward, activationMap, plain, defended };
 }

@@ -277,7 +277,7 @@ describe('the tables', () => {
 
 describe('the public names', () => {
   const files =
-    'index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts evaluation/index.ts report/index.ts'.split(
+    'index.ts threads/index.ts io/index.ts defenses/compress-jpeg.ts models/index.ts pipeline/index.ts attacks/index.ts evaluation/index.ts report/index.ts'.split(
       ' ',
     );
   const entries = files.map((file) => source(`src/${file}`));

@@ -93,6 +93,12 @@ describe('the examples', () => {
     expect(run.stderr).toBe(`${file}: text, expected JPEG, PNG, WebP, AVIF or GIF\n`);
   });
 
+  it('large-picture.mjs defends it on threads and ends what takes too long', () => {
+    expect(example('large-picture.mjs', ['2'])).toMatch(
+      /^4000 × 3000, 2 threads\n47832 deflections and wavelets in \d+ ms\nended: TimeoutError\n.*: true\n$/,
+    );
+  });
+
   it('video-frames.mjs gives each frame what it gets alone', () => {
     expect(example('video-frames.mjs', ['5'])).toMatch(
       /^5 frames of 224 × 224, median [\d.]+ ms a frame\nframe 4 alone is the same: true\n$/,
