@@ -13,6 +13,7 @@ import { type Statistics, withinLimits } from '../defenses/kernels/thresholds.js
 import { resolveWavelet, roll, shiftsOf, SpinMean, type WaveletOptions } from '../defenses/wavelet/denoise.js';
 import type { HeldChannel, WaveletSettings } from '../defenses/wavelet/shrinkage.js';
 import { type Job, runJob, type ThreadOptions, withoutThreads } from './job.js';
+import type { Seat } from './pool.js';
 import { cutRows, type Rows, rowsOf } from './rows.js';
 
 /** A chain to run: the picture, where its result goes, and thresholds to use instead of its own. */
@@ -60,16 +61,23 @@ async function runHaarRows(
   cut: readonly Rows[],
 ): Promise<boolean> {
   const estimated = settings.sigma === 'estimate' && held === undefined;
-  const begun = await Promise.all(
-    cut.map(async (rows) => {
+  // A lane stays on its thread: of whole pictures in turn, each thread then needs the same memory.
+  const lanes = Math.min(job.threads, cut.length);
+  const begunBy = async (lane: number) => {
+    const begun: { id: number; rows: Rows; seat: Seat; value: Statistics | undefined }[] = [];
+    for (let i = lane; i < cut.length; i += lanes) {
       const id = started++;
       const transfer: ArrayBuffer[] = [];
-      const given = { id, settings, estimated, source: job.pack(rowsOf(source, rows), transfer) };
-      const { value, seat } = await job.run('haarBegin', given, transfer);
+      const given = { id, settings, estimated, source: job.pack(rowsOf(source, cut[i]), transfer) };
+      // oxlint-disable-next-line no-await-in-loop -- one after the other on the same thread
+      const { value, seat } = await job.run('haarBegin', given, transfer, begun[0]?.seat);
       job.hold(seat);
-      return { id, rows, seat, value };
-    }),
-  );
+      begun.push({ id, rows: cut[i], seat, value });
+    }
+    return begun;
+  };
+  const byLane = await Promise.all(Array.from({ length: lanes }, (_, lane) => begunBy(lane)));
+  const begun = cut.map((_, i) => byLane[i % lanes][Math.floor(i / lanes)]);
   const statistics = begun.map(({ value }) => value);
   const complete = statistics.every((value) => value !== undefined);
   const whole = complete ? joined(statistics) : undefined;

@@ -27,6 +27,11 @@ export class Job {
     this.#crew = { threads, running: 0 };
   }
 
+  /** The most threads that it keeps busy. */
+  get threads(): number {
+    return this.#crew.threads;
+  }
+
   /** The picture in memory that threads see, or itself where memory is not shared. */
   share<T extends PixelData>(image: FullImage<T>): FullImage<T> {
     if (isShared(image.data)) return image;

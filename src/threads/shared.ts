@@ -1,4 +1,5 @@
 import { type FullImage, type PixelData, sampleType } from '../core/image.js';
+import { Kept } from './kept.js';
 
 let allowed = true;
 
@@ -17,16 +18,10 @@ export function isShared(data: PixelData): boolean {
   return canShare() && data.buffer instanceof SharedArrayBuffer;
 }
 
-/** Memory of earlier calls for later ones, held weakly: fresh memory costs as much as the work that is done in it. */
-const kept: WeakRef<SharedArrayBuffer>[] = [];
+const kept = new Kept<SharedArrayBuffer>();
 
 function take(bytes: number): SharedArrayBuffer {
-  for (let i = kept.length - 1; i >= 0; i--) {
-    const buffer = kept[i].deref();
-    if (buffer === undefined || buffer.byteLength >= bytes) kept.splice(i, 1);
-    if (buffer !== undefined && buffer.byteLength >= bytes) return buffer;
-  }
-  return new SharedArrayBuffer(bytes);
+  return kept.take(({ byteLength }) => byteLength >= bytes) ?? new SharedArrayBuffer(bytes);
 }
 
 type SamplesClass = new (buffer: SharedArrayBuffer, offset: number, length: number) => PixelData;
@@ -59,6 +54,6 @@ export class SharedMemory {
 
   /** Keeps the memory for later calls, once no thread uses it any more. */
   giveBack(): void {
-    for (const buffer of this.#taken.splice(0)) kept.push(new WeakRef(buffer));
+    for (const buffer of this.#taken.splice(0)) kept.give(buffer);
   }
 }

@@ -1,5 +1,6 @@
 import { copyAlpha, type FullImage, newImage, type PixelData } from '../../core/image.js';
 import { type Kernels, ownKernels } from '../../core/kernels/instance.js';
+import { Kept } from '../kept.js';
 import { HaarRun, haarThresholds } from '../../defenses/kernels/haar.js';
 import type { Statistics } from '../../defenses/kernels/thresholds.js';
 import type { HeldChannel, WaveletSettings } from '../../defenses/wavelet/shrinkage.js';
@@ -27,13 +28,11 @@ interface Begun {
 }
 
 const begun = new Map<number, Begun>();
-/** Instances of earlier calls, with memory that does not have to be fetched again; held weakly. */
-const idle: WeakRef<Kernels>[] = [];
+/** Instances of earlier calls. */
+const idle = new Kept<Kernels>();
 
 function instance(bytes: number): Kernels | undefined {
-  let kernels: Kernels | undefined;
-  while (kernels === undefined && idle.length > 0) kernels = idle.pop()!.deref();
-  kernels ??= ownKernels();
+  const kernels = idle.take(() => true) ?? ownKernels();
   try {
     kernels?.reserve(bytes);
     return kernels;
@@ -59,7 +58,7 @@ export function haarEnd({ id, shrinkage, target }: HaarRest): PixelData | undefi
   const state = begun.get(id);
   if (state === undefined) return undefined;
   begun.delete(id);
-  idle.push(new WeakRef(state.kernels));
+  idle.give(state.kernels);
   if (shrinkage === undefined) return undefined;
   const result = target ?? newImage(state.source);
   const thresholds = haarThresholds(state.settings, result);
