@@ -27,7 +27,7 @@ function runChannels<T extends PixelData>(
       Array.from({ length: colourChannels(input) }, async (_, channel) => {
         const transfer: ArrayBuffer[] = [];
         const packed = job.pack(source, transfer);
-        const { value } = await job.run('channel', { each, source: packed, channel, target }, transfer);
+        const { value } = await job.run('channel', { each, source: packed, channel, target }, { transfer });
         if (value !== undefined) storeChannel(value, result, channel);
       }),
     );

@@ -70,8 +70,11 @@ async function runHaarRows(
       const transfer: ArrayBuffer[] = [];
       const given = { id, settings, estimated, source: job.pack(rowsOf(source, cut[i]), transfer) };
       // oxlint-disable-next-line no-await-in-loop -- one after the other on the same thread
-      const { value, seat } = await job.run('haarBegin', given, transfer, begun[0]?.seat);
-      job.hold(seat);
+      const { value, seat } = await job.run('haarBegin', given, {
+        transfer,
+        seat: begun[0]?.seat,
+        forget: { name: 'haarEnd', given: { id } },
+      });
       begun.push({ id, rows: cut[i], seat, value });
     }
     return begun;
@@ -91,7 +94,7 @@ async function runHaarRows(
   await Promise.all(
     begun.map(async ({ id, rows, seat }) => {
       const given = { id, shrinkage, target: target && rowsOf(target, rows) };
-      const { value } = await job.run('haarEnd', given, [], seat);
+      const { value } = await job.run('haarEnd', given, { seat });
       if (value !== undefined) rowsOf(result, rows).data.set(value);
     }),
   );
@@ -109,7 +112,7 @@ async function runFilterParts(job: Job, { input, source, result, settings, held 
       const transfer: ArrayBuffer[] = [];
       const packed = job.pack(source, transfer);
       const given = { settings, channel, source: packed, held, plane: shared?.[channel] };
-      return (await job.run('filterChannel', given, transfer)).value;
+      return (await job.run('filterChannel', given, { transfer })).value;
     }),
   );
   const complete = channels.filter((channel) => channel !== undefined);
@@ -127,7 +130,7 @@ async function runFilterParts(job: Job, { input, source, result, settings, held 
         source: job.pack(rowsOf(source, rows), transfer),
         target: target && rowsOf(target, rows),
       };
-      const { value } = await job.run('filterRows', given, transfer);
+      const { value } = await job.run('filterRows', given, { transfer });
       if (value !== undefined) rowsOf(result, rows).data.set(value);
     }),
   );
@@ -140,7 +143,7 @@ async function runWhole(job: Job, { source, result, settings, held }: Chain): Pr
   const target = job.target(result);
   const transfer: ArrayBuffer[] = [];
   const given = { settings, source: job.pack(source, transfer), held, target };
-  const { value } = await job.run('wavelet', given, transfer);
+  const { value } = await job.run('wavelet', given, { transfer });
   if (value !== undefined) result.data.set(value);
   job.deliver(target, result);
 }
@@ -181,7 +184,7 @@ export async function denoiseWaveletAsync<T extends PixelData>(
       const each = { ...input, data: new Float32Array(input.data.length) };
       // oxlint-disable-next-line no-await-in-loop -- all threads work on each shift
       await runChain(job, { input: roll(floats, ...shift), result: each, settings, held: held?.shifts[i] });
-      job.release();
+      job.reuseMemory();
       mean.add(each, shift);
     }
     mean.store(result);

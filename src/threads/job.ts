@@ -2,7 +2,7 @@ import { processors } from '#threads';
 import { integer, wrongType } from '../core/checks.js';
 import { type FullImage, type PixelData, sameData } from '../core/image.js';
 import type { PartGiven, PartName, PartValue } from './parts.js';
-import { type Crew, dismiss, runPart, type Seat } from './pool.js';
+import { type Crew, dismiss, type PartOptions, release, runPart, type Seat } from './pool.js';
 import { isShared, SharedMemory } from './shared.js';
 
 /** Options of every function that runs on threads. */
@@ -19,7 +19,6 @@ export interface ThreadOptions {
 /** One call: its parts, and the memory that it shares with the threads. */
 export class Job {
   readonly #crew: Crew;
-  readonly #held = new Set<Seat>();
   readonly #memory = new SharedMemory();
   #over = false;
 
@@ -70,16 +69,10 @@ export class Job {
   async run<N extends PartName>(
     name: N,
     given: PartGiven<N>,
-    transfer: readonly ArrayBuffer[] = [],
-    seat?: Seat,
+    options: PartOptions = {},
   ): Promise<{ value: PartValue<N>; seat: Seat }> {
     if (this.#over) throw new Error('the call is over');
-    return runPart(this.#crew, name, given, transfer, seat);
-  }
-
-  /** Says that a thread holds something for this call, so that it ends where the call does before it is done. */
-  hold(seat: Seat): void {
-    this.#held.add(seat);
+    return runPart(this.#crew, name, given, options);
   }
 
   /** What was written elsewhere becomes the result. */
@@ -88,19 +81,20 @@ export class Job {
   }
 
   /** Its memory can be used again: no thread is at work for it. */
-  release(): void {
+  reuseMemory(): void {
     this.#memory.giveBack();
   }
 
   /** Ends it before it is done. Its memory is left to itself. */
   async dismiss(reason: unknown): Promise<void> {
     this.#over = true;
-    await dismiss(this.#crew, this.#held, reason);
+    await dismiss(this.#crew, reason);
   }
 
   end(): void {
     this.#over = true;
-    this.release();
+    release(this.#crew);
+    this.reuseMemory();
   }
 }
 

@@ -31,7 +31,7 @@ async function runTile(
       rows: to - from,
       target: target && rowsOf(target, { from, to }),
     },
-    transfer,
+    { transfer },
   );
   if (value !== undefined) rowsOf(result, { from, to }).data.set(value);
 }

@@ -10,11 +10,18 @@ export interface Crew {
   running: number;
 }
 
-interface Task extends Omit<Request, 'id'> {
-  readonly crew: Crew;
-  readonly transfer: readonly ArrayBuffer[];
-  /** The thread that has to run it, as it holds what came before. */
+/** How a part is run. */
+export interface PartOptions {
+  /** Buffers that are handed over. */
+  readonly transfer?: readonly ArrayBuffer[];
+  /** The thread that ran an earlier part, where this one goes on from it. */
   readonly seat?: Seat;
+  /** Where the thread keeps something for a later part: what makes it forget that. */
+  readonly forget?: Omit<Request, 'id'>;
+}
+
+interface Task extends Omit<Request, 'id'>, PartOptions {
+  readonly crew: Crew;
   resolve(done: { value: unknown; seat: Seat }): void;
   reject(reason: unknown): void;
 }
@@ -24,6 +31,10 @@ export interface Seat {
   thread: Thread;
   ready: boolean;
   task?: Task;
+  /** The number by which its task is answered. */
+  request?: number;
+  /** What it keeps for later parts of calls. */
+  kept: { readonly crew: Crew; readonly forget: Omit<Request, 'id'> }[];
 }
 
 const seats: Seat[] = [];
@@ -69,19 +80,23 @@ function fail(seat: Seat, error: Error): void {
 function hear(seat: Seat, message: unknown): void {
   if (!seats.includes(seat)) return;
   const { task } = seat;
+  const reply = message as Reply;
   seat.ready = true;
-  if (task !== undefined) {
-    const reply = message as Reply;
+  // Others are of what it was made to forget.
+  if (task !== undefined && reply.id === seat.request) {
     seat.task = undefined;
     task.crew.running--;
     if ('error' in reply) task.reject(reply.error);
-    else task.resolve({ value: reply.value, seat });
+    else {
+      if (task.forget !== undefined) seat.kept.push({ crew: task.crew, forget: task.forget });
+      task.resolve({ value: reply.value, seat });
+    }
   }
   dispatch();
 }
 
 function start(): Seat {
-  const seat = { ready: alone } as Seat;
+  const seat = { ready: alone, kept: [] } as unknown as Seat;
   const events: ThreadEvents = { message: (message) => hear(seat, message), failed: (error) => fail(seat, error) };
   try {
     seat.thread = alone ? startAlone(events) : startThread(events);
@@ -98,7 +113,8 @@ function give(seat: Seat, task: Task): void {
   seat.task = task;
   task.crew.running++;
   seat.thread.hold(true);
-  seat.thread.post({ id: sent++, name: task.name, given: task.given } satisfies Request, task.transfer);
+  seat.request = sent++;
+  seat.thread.post({ id: seat.request, name: task.name, given: task.given } satisfies Request, task.transfer ?? []);
 }
 
 /** Gives waiting parts to threads that have none, in the order in which they came, and starts threads where too few are there. */
@@ -120,39 +136,57 @@ function dispatch(): void {
   for (const each of seats) if (each.ready && each.task === undefined) each.thread.hold(false);
 }
 
-/**
- * Runs a part on a thread.
- * @param seat the thread that ran an earlier part, where this one goes on from it
- * @returns what came of it, and the thread
- */
+/** Runs a part on a thread: what came of it, and the thread. */
 export function runPart<N extends PartName>(
   crew: Crew,
   name: N,
   given: PartGiven<N>,
-  transfer: readonly ArrayBuffer[],
-  seat?: Seat,
+  options: PartOptions,
 ): Promise<{ value: PartValue<N>; seat: Seat }> {
   return new Promise((resolve, reject) => {
-    if (seat !== undefined && !seats.includes(seat)) {
+    if (options.seat !== undefined && !seats.includes(options.seat)) {
       reject(new Error('the thread that has to go on is gone'));
       return;
     }
     const settle = resolve as (done: { value: unknown; seat: Seat }) => void;
-    queue.push({ crew, name, given, transfer, seat, resolve: settle, reject });
+    queue.push({ crew, name, given, ...options, resolve: settle, reject });
     dispatch();
   });
 }
 
-/** Drops the waiting parts of a call and ends the threads that run some or hold something for it. */
-export async function dismiss(crew: Crew, held: ReadonlySet<Seat>, reason: unknown): Promise<void> {
-  const gone = seats.filter((seat) => held.has(seat) || seat.task?.crew === crew);
-  const lost = queue.filter((task) => task.crew === crew || (task.seat !== undefined && gone.includes(task.seat)));
-  queue = queue.filter((task) => !lost.includes(task));
-  for (const seat of gone) {
-    leave(seat);
-    if (seat.task !== undefined) lost.push(seat.task);
+/** Says that no thread keeps anything for a call any more. */
+export function release(crew: Crew): void {
+  for (const seat of seats) seat.kept = seat.kept.filter((each) => each.crew !== crew);
+}
+
+/**
+ * Drops the waiting parts of a call, ends the threads that run some, and makes others forget what they keep for it. A
+ * thread that keeps something for another call too is not ended, but waited for.
+ */
+export async function dismiss(crew: Crew, reason: unknown): Promise<void> {
+  const lost = queue.filter((task) => task.crew === crew);
+  queue = queue.filter((task) => task.crew !== crew);
+  const ends: Promise<unknown>[] = [];
+  for (const seat of seats.slice()) {
+    const { task, kept } = seat;
+    const forgets = kept.filter((each) => each.crew === crew).map(({ forget }) => forget);
+    if (task?.crew === crew) {
+      lost.push(task);
+      if (forgets.length === kept.length) {
+        leave(seat);
+        ends.push(seat.thread.end());
+        continue;
+      }
+      ends.push(
+        new Promise<unknown>((resolve) => (seat.task = { ...task, forget: undefined, resolve, reject: resolve })),
+      );
+      if (task.forget !== undefined) forgets.push(task.forget);
+    }
+    // It takes them in turn, after what it runs.
+    for (const forget of forgets) seat.thread.post({ id: sent++, ...forget } satisfies Request, []);
   }
-  await Promise.all(gone.map(({ thread }) => thread.end()));
+  release(crew);
+  await Promise.all(ends);
   for (const task of lost) task.reject(reason);
   dispatch();
 }

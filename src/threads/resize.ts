@@ -48,7 +48,7 @@ export async function resizeAsync<T extends PixelData>(
         const transfer: ArrayBuffer[] = [];
         const packed = job.pack(rowsOf(source, needed), transfer);
         const given = { source: packed, width, down, kernels, target: target && rowsOf(target, rows) };
-        const { value } = await job.run('resizeRows', given, transfer);
+        const { value } = await job.run('resizeRows', given, { transfer });
         if (value !== undefined) rowsOf(result, rows).data.set(value);
       }),
     );
