@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests run what is in `src`, while package.json names what is built. */
 const platform = (name: string) => fileURLToPath(new URL(`src/platform/${name}-node.ts`, import.meta.url));
 
+/** Tests of functions alone: they start nothing, and leave nothing behind in files or servers. */
+const pure = ['attacks', 'core', 'defenses', 'models', 'pipeline', 'threads'].map((name) => `src/${name}/**/*.test.ts`);
+
 const defenses = [
   'bilateral',
   'defend',
@@ -23,13 +26,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'sources',
-          include: ['src/**/*.test.ts', 'web/src/**/*.test.ts'],
+          name: 'pure',
+          include: pure,
           // Modules are loaded once for all files: loading them took as long as half of the tests.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'package', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'others',
+          include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...pure, '**/node_modules/**'],
+        },
+      },
       {
         extends: true,
         test: {
