@@ -124,6 +124,7 @@ try {
         (scratch === undefined ? '' : `   scratch ${scratch.toFixed(2)} floats/sample`),
     );
   }
+  if ('linear plot'.includes(flags.only)) results.push(benchSizes());
   if (existsSync(flags.photos) && 'folder workers'.includes(flags.only)) results.push(benchFolder(flags.photos));
   if ('classifiers gradient defense'.includes(flags.only)) {
     results.push(...benchClassifiers(flags.models, flags.peer, rounds, interpreter));
@@ -138,6 +139,18 @@ try {
   if (flags.json) writeFileSync(flags.json, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** How the cost of the wavelet chain grows with the picture; the plot is written to docs/images. */
+function benchSizes() {
+  const measured = json(process.execPath, ['--expose-gc', join(here, 'linear.mjs')]);
+  const file = join(folder, 'linear.json');
+  writeFileSync(file, JSON.stringify(measured));
+  const picture = join(here, '..', 'docs', 'images', 'performance.svg');
+  const run = spawnSync(process.execPath, [join(here, 'plot.mjs'), file, picture], { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`the plot failed: ${run.stderr}`);
+  console.log(`\nfrom 0.05 to 50 megapixels: ${JSON.stringify(measured)}`);
+  return { what: 'wavelet chain by size', ...measured };
 }
 
 /** A folder of photos through the command line, with one worker and with two. */
