@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluationRecord } from '../src/evaluation/records/record.js';
 import { comparedFamilies } from '../src/evaluation/tune/compared.js';
@@ -191,4 +192,46 @@ describe('tune', () => {
       /pixel-deflection: the classifier gets none of the \d pictures right that are for the search\n$/,
     );
   });
+
+  it('leaves out pictures that an attack fails on, lists them, and goes on without the seed', async () => {
+    const { folder } = await prepared();
+    for (let i = 0; i < 6; i++) {
+      const create = { width: 18 + i, height: 24, channels: 3, background: 'black' } as const;
+      // oxlint-disable-next-line no-await-in-loop -- one file after the other
+      await sharp({ create }).toFile(join(folder, 'data', 'red', `black-${i}.png`));
+    }
+    // No relative L2 can be measured from black; the fifth part of it is much for the others.
+    const args = ['tune', '--model', 'colours.onnx', '--data', 'data', '--attack', 'igsm:relativeL2=0.2'].concat([
+      ...[
+        '--attack',
+        'uniform-noise:epsilon=70',
+        '--candidates',
+        '4',
+        '--against',
+        'JPEG',
+        '--workers',
+        '0',
+        '-o',
+        'x',
+      ],
+    ]);
+    const { code, stderr } = await run(args, folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('6 pictures could not be used:') });
+    const result = resultOf(folder, 'x');
+    const black = Array.from({ length: 6 }, (_, i) => `red/black-${i}.png`);
+    expect(result.unreadable.map(({ image }) => image).toSorted()).toEqual(black);
+    const judge = recordsOf(folder, 'x/judge').filter(({ image }) => !black.includes(image));
+    expect(result.pictures.judge).toBe(new Set(judge.map(({ image }) => image)).size);
+    for (const { defense, clean, recovered, byAttack } of result.compared) {
+      expect(clean).toBeCloseTo(shareOf(judge, 'none', defense.name), 12);
+      // Noise is no attack to recover from.
+      expect(recovered).toBeCloseTo(shareOf(judge, 'igsm', defense.name), 12);
+      expect(Object.keys(byAttack)).toEqual(['igsm 0.2', 'uniform-noise 70']);
+    }
+
+    expect(result.command).toEqual(['pixel-deflection', ...args, '--seed', result.seed]);
+    rmSync(join(folder, 'x', 'tuning.json'));
+    expect(await run([...args, '--resume'], folder)).toMatchObject({ code: 0 });
+    expect(resultOf(folder, 'x')).toEqual(result);
+  }, 240_000);
 });

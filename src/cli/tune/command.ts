@@ -1,17 +1,20 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freshSeed } from '../../core/random.js';
 import type { Plan } from '../../evaluation/plan/plan.js';
 import { localEngineFor } from '../../evaluation/run/evaluate.js';
 import { RunError } from '../../evaluation/run/errors.js';
 import { lockFolder } from '../../evaluation/run/lock.js';
+import { readManifest } from '../../evaluation/run/run-folder.js';
 import type { TuneResult } from '../../evaluation/tune/result.js';
-import { tune } from '../../evaluation/tune/tune.js';
+import { firstRun, tune } from '../../evaluation/tune/tune.js';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
 import { writeFileSafely } from '../../io/write-file.js';
 import { formatPreset } from '../../pipeline/preset.js';
 import { UsageError, WorkError } from '../errors.js';
 import { EvaluateProgress } from '../evaluate/progress.js';
+import { unreadableLines } from '../evaluate/report.js';
 import { paint } from '../run/progress.js';
 import { finishStoppable } from '../evaluate/stoppable.js';
 import type { TuneFlags } from './options.js';
@@ -54,6 +57,18 @@ async function write(folder: string, result: TuneResult): Promise<void> {
 
 const goesOn = () => ': --resume goes on';
 
+/** The seed that was typed, that of the tuning to go on with, or a fresh one. */
+async function seedOf({ raw, resume, output }: TuneFlags): Promise<string> {
+  const stored = resume && raw.seed === undefined ? await readManifest(join(output, firstRun)) : undefined;
+  return (raw.seed as string | undefined) ?? stored?.plan.seed ?? String(freshSeed());
+}
+
+/** The command line that gives this tuning again, in another folder. */
+function commandOf(seed: string, { raw }: TuneFlags): string[] {
+  const words = process.argv.slice(2).filter((word) => word !== '--resume');
+  return ['pixel-deflection', ...words, ...(raw.seed === undefined ? ['--seed', seed] : [])];
+}
+
 async function search(plan: Plan, flags: TuneFlags): Promise<number> {
   const { output, keepClean, candidates, against, workers, modelsFolder, json } = flags;
   const stopped = new AbortController();
@@ -63,7 +78,7 @@ async function search(plan: Plan, flags: TuneFlags): Promise<number> {
     candidates,
     against,
     modelsFolder,
-    command: ['pixel-deflection', ...process.argv.slice(2)],
+    command: commandOf(plan.seed, flags),
     engine: (run) => localEngineFor(run, output, workers),
     signal: stopped.signal,
     onPicture: ({ done, total }) => progress.pictures(done, total),
@@ -80,6 +95,7 @@ async function search(plan: Plan, flags: TuneFlags): Promise<number> {
     progress.end();
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else for (const line of tuningLines(result)) progress.line(line, process.stdout);
+    for (const line of unreadableLines(result.unreadable)) progress.line(line);
     const mark = paint(process.stderr, 'green', '✓');
     progress.line(`${mark} seed ${plan.seed} · ${showPath(join(output, presetName))}`);
     return 0;
@@ -91,12 +107,13 @@ async function search(plan: Plan, flags: TuneFlags): Promise<number> {
  * @returns the exit code
  */
 export async function tuneCommand(flags: TuneFlags): Promise<number> {
-  const plan = tunePlan(flags.raw);
+  // What was typed is checked before the folder is touched; a seed changes nothing of that.
+  tunePlan(flags.raw);
   await openFolder(flags.output, flags.resume);
   try {
     const lock = await lockFolder(flags.output);
     try {
-      return await search(plan, flags);
+      return await search(tunePlan({ ...flags.raw, seed: await seedOf(flags) }), flags);
     } finally {
       await lock.release();
     }

@@ -17,7 +17,7 @@ know it.
                           and quilting take most of the time)
   --limit <n>             pictures, half for the search, half for the judgement (default: all)
   --repeats <n>           draws of each chain for each picture (default 1)
-  --seed <n>              any integer (default: a fresh one, printed at the end)
+  --seed <n>              any integer (default: a fresh one, printed; --resume knows it)
   --workers <n>           processes (default: one for each core; 0: none but this one)
   --models-dir <folder>   instead of the user's caches (or set PIXEL_DEFLECTION_MODELS)
   --resume                go on with what the folder holds

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { comparedFamilies } from '../../evaluation/tune/compared.js';
 import { UsageError } from '../errors.js';
 import { collect, type RawPlanFlags } from '../evaluate/plan-flags.js';
-import { addValued, numberValue, type RawFlags, readSeed, whole, wordValue } from '../values.js';
+import { addValued, numberValue, type RawFlags, seedValue, whole, wordValue } from '../values.js';
 
 /** What was typed for `tune`, checked as far as it can be without models and pictures. */
 export interface TuneFlags {
-  /** Flags that make the plan: one model, the attacks and the data. */
+  /** Flags that make the plan: one model, the attacks and the data; the seed where one was typed. */
   readonly raw: RawPlanFlags;
   /** Folder of what is found, and of the runs that it comes from. */
   readonly output: string;
@@ -64,7 +64,14 @@ export function readTuneFlags(raw: RawFlags): TuneFlags {
   const keepClean = raw.keepClean === undefined ? 0.95 : numberValue(String(raw.keepClean), '--keep-clean', 0, 1);
   const { model, attack, data, limit, repeats } = raw as RawPlanFlags;
   return {
-    raw: { model, attack, data, limit, repeats, seed: String(readSeed(raw)) },
+    raw: {
+      model,
+      attack,
+      data,
+      limit,
+      repeats,
+      ...(raw.seed !== undefined && { seed: String(seedValue(String(raw.seed), '--seed')) }),
+    },
     output: String(raw.output),
     keepClean,
     against: againstOf(raw),

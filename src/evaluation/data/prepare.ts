@@ -69,6 +69,10 @@ export async function prepareImages(plan: DataPlan, options: PrepareOptions): Pr
       notes.push(`${unknown.length} pictures are of classes that ${models[index].name} does not know`);
   });
   const drawn = drawImages(known, { limit: plan.limit, seed, part: plan.part });
+  if (drawn.length === 0) {
+    const half = `the half of ${Math.min(plan.limit ?? known.length, known.length)} drawn pictures that is to ${plan.part}`;
+    throw new DataError(plan.path, `${half} holds none, expected more pictures, or a larger limit`);
+  }
   const indexed = await indexImages(
     drawn.map(({ entry }) => entry),
     indexing,

@@ -88,3 +88,27 @@ export function bootstrapDifference(
   if (first.length !== second.length) throw outOfRange(`${first.length} values`, 'second', second);
   return bootstrapMean(countValues(Array.from(first, (value, i) => value - second[i])), options);
 }
+
+/**
+ * The 95 % interval of any number that is computed from pictures, by the bootstrap percentile method as {@link bootstrapMean}:
+ * for statistics that are no mean, such as one that looks for its settings on the same pictures.
+ *
+ * @param pictures how many there are, at least 1
+ * @param statistic from the number of times that each picture was drawn: [pictures]; it must not keep the array
+ */
+export function bootstrapStatistic(
+  pictures: number,
+  statistic: (counts: Float64Array) => number,
+  { seed = 0, stream = 0, resamples = 1000 }: BootstrapOptions = {},
+): Interval {
+  integer(pictures, 'pictures', 1);
+  integer(resamples, 'resamples', 100);
+  const random = createRandom(seed, stream);
+  const counts = new Float64Array(pictures);
+  const values = Float64Array.from({ length: resamples }, () => {
+    counts.fill(0);
+    for (let i = 0; i < pictures; i++) counts[random.randint(0, pictures - 1)]++;
+    return statistic(counts);
+  }).toSorted();
+  return { low: quantileOfSorted(values, lowPart), high: quantileOfSorted(values, highPart) };
+}

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../test/support/runs.js';
+import { createRandom } from '../../core/random.js';
 import type { DefensePlan } from '../plan/plan.js';
 import type { EvaluationRecord } from '../records/record.js';
 import { compareWithFamily } from './compare.js';
@@ -49,9 +51,24 @@ describe('Outcomes', () => {
     expect([...outcomesOf([...records, ...second]).parts('igsm 2', 'a')]).toEqual([1, 1, 0.5, 0.5]);
   });
 
-  it('refuses a defense that did not judge every picture', () => {
-    const outcomes = outcomesOf(records.filter(({ image, defense: by }) => image !== 'p3' || by === 'none'));
-    expect(() => outcomes.parts('igsm 2', 'a')).toThrow('Expected all pictures for a under igsm 2');
+  it('has all shares over the pictures that every defense judged under every attack', () => {
+    const outcomes = outcomesOf(records.filter(({ image, attack }) => image !== 'p1' || attack === 'none'));
+    expect(outcomes.images).toBe(3);
+    expect(outcomes.incomplete).toEqual(['p1']);
+    expect(outcomes.has('p1')).toBe(true);
+    expect([...outcomes.parts('none', 'a')]).toEqual([1, 1, 0]);
+    expect([...outcomes.parts('igsm 2', 'a')]).toEqual([1, 0, 0]);
+    expect(() => outcomes.parts('igsm 2', 'b')).toThrow('Expected judgements of b under igsm 2');
+  });
+
+  it('recovers from attacks, and not from noise', () => {
+    const noisy = { ...records.find(({ attack }) => attack === 'igsm')!, attack: 'noise', prediction: 1 };
+    const added = ['none', 'a'].flatMap((by) => [0, 1, 2, 3].map((i) => ({ ...noisy, image: `p${i}`, defense: by })));
+    const outcomes = new Outcomes(['noise']);
+    for (const record of [...records, ...added]) outcomes.add(record);
+    expect(outcomes.attacks).toEqual(['igsm 2', 'noise 2']);
+    expect(outcomes.share('noise 2', 'a')).toBe(1);
+    expect(outcomes.recovered('a')).toBe(0.5);
   });
 });
 
@@ -91,5 +108,26 @@ describe('compareWithFamily', () => {
     };
     const found = compareWithFamily(outcomesOf(recordsOf(rows)), 'chain', family, 'igsm 2', 1);
     expect(found).toMatchObject({ at: 'keeps more', settings: [{ defense: 'strong', share: 1 }] });
+  });
+
+  it('covers the true difference about as often as it says, where the front is steep', () => {
+    // Chances: mild .9 and .2, strong .8 and .6; the chain .85 and .4, on the line between both, so that the true difference
+    // is 0. With the clean accuracies taken for exact, the interval would hold it in two of three trials.
+    const [trials, pictures] = [runs(60), 90];
+    const chances = { mild: [0.9, 0.2], strong: [0.8, 0.6], chain: [0.85, 0.4], none: [1, 0] };
+    const random = createRandom(5);
+    let covered = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const rows = { none: {} as Record<string, string>, igsm: {} as Record<string, string> };
+      for (const [by, [kept, recovered]] of Object.entries(chances)) {
+        const digits = (chance: number) =>
+          Array.from({ length: pictures }, () => (random.uniform(0, 1) < chance ? '1' : '0')).join('');
+        [rows.none[by], rows.igsm[by]] = [digits(kept), digits(recovered)];
+      }
+      const { low, high } = compareWithFamily(outcomesOf(recordsOf(rows)), 'chain', family, 'igsm 2', trial);
+      if (low <= 0 && 0 <= high) covered++;
+    }
+    const error = 4 * Math.sqrt((0.95 * 0.05) / trials);
+    expect(covered / trials).toBeGreaterThan(0.95 - error);
   });
 });

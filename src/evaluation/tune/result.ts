@@ -1,18 +1,19 @@
 import type { DefensePlan } from '../plan/plan.js';
+import type { Unreadable } from '../shard/shard.js';
 import type { FamilyComparison } from './compare.js';
 
 /** Shares of pictures that are right before the attack. */
 export interface TunedScore {
   /** That stay right without an attack. */
   readonly clean: number;
-  /** That are right again, mean over the attacks. */
+  /** That are right again, mean over the attacks without controls. */
   readonly recovered: number;
 }
 
 /** A defense on pictures that took no part in the search. */
 export interface JudgedDefense extends TunedScore {
   readonly defense: DefensePlan;
-  /** By attack. */
+  /** By attack, controls among them. */
   readonly byAttack: Readonly<Record<string, number>>;
   /** What it had in the last rung of the search; undefined for compared transforms, which are not searched. */
   readonly search?: TunedScore;
@@ -36,8 +37,10 @@ export interface TuneResult {
   readonly keepClean: number;
   readonly model: { readonly name: string; readonly sha256: string };
   readonly attacks: readonly string[];
-  /** Right pictures of the search and of the judgement. */
+  /** Right pictures of the search and of the judgement that every defense judged under every attack. */
   readonly pictures: { readonly search: number; readonly judge: number };
+  /** Pictures of both halves that could not be read, or that an attack failed on: no share counts them. */
+  readonly unreadable: readonly Unreadable[];
   readonly candidates: readonly DefensePlan[];
   readonly rungs: readonly RungRecord[];
   /** Judged candidates that no other judged candidate beats in both, less clean accuracy first. */

@@ -2,9 +2,10 @@ import { createRandom } from '../../core/random.js';
 import type { Engine } from '../engine/engine.js';
 import type { DefensePlan, Plan } from '../plan/plan.js';
 import { checkDefenses } from '../run/check-defenses.js';
-import { refused } from '../run/errors.js';
+import { refused, RunError } from '../run/errors.js';
 import { type PreparedRun, type PrepareOptions, prepareRun } from '../run/prepare.js';
 import type { RunOptions } from '../run/run-manifest.js';
+import type { Unreadable } from '../shard/shard.js';
 import { paretoFront } from '../statistics/pareto.js';
 import { compareWithFamily } from './compare.js';
 import { comparedFamilies } from './compared.js';
@@ -31,6 +32,9 @@ export interface TuneOptions extends Pick<PrepareOptions, 'modelsFolder' | 'comm
   readonly onProgress?: RunOptions['onProgress'];
   readonly onNotice?: RunOptions['onNotice'];
 }
+
+/** The run of a tuning that is made first, by its folder: with it `--resume` knows the seed. */
+export const firstRun = 'right-search';
 
 /** Pictures in a random order of the seed: each rung has the first ones, in their usual order. */
 function firstPictures(images: PreparedRun['manifest']['images'], count: number, seed: bigint) {
@@ -87,12 +91,25 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
   const candidates = named(drawCandidates({ ...space, windows }, options.candidates, seed));
   checkDefenses({ defenses: [...candidates, ...compared] }, models[0]);
 
+  const unreadable = new Map<string, Unreadable>();
+  const leaveOut = (pictures: readonly Unreadable[]) => {
+    for (const each of pictures) unreadable.set(each.image, each);
+  };
+  for (const { manifest } of Object.values(halves)) leaveOut(manifest.unreadable);
+
   async function judgeOn(run: PreparedRun, name: string, defenses: readonly DefensePlan[], count: number) {
     const workers = engine(run);
     try {
       const { manifest } = run;
       const images = firstPictures(manifest.images, count, seed);
-      return await runRung(folder, name, { manifest, defenses, images, engine: workers, signal, onProgress, onNotice });
+      const rung = { manifest, defenses, images, engine: workers, signal, onProgress, onNotice };
+      const { outcomes, unreadable: failed } = await runRung(folder, name, rung);
+      leaveOut(failed);
+      if (outcomes.images === 0 && failed.length > 0 && manifest.plan.attacks.length > 0) {
+        const [{ image, reason }] = failed;
+        throw new RunError(`none of ${images.length} pictures could be judged under every attack: ${image}: ${reason}`);
+      }
+      return outcomes;
     } finally {
       await workers.dispose();
     }
@@ -103,7 +120,12 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
     const { manifest } = run;
     onStep?.(`right pictures for the ${name}: ${manifest.images.length} pictures`);
     const unattacked = { ...run, manifest: { ...manifest, plan: { ...manifest.plan, attacks: [] } } };
-    const outcomes = await judgeOn(unattacked, `right-${name}`, [], manifest.images.length);
+    const outcomes = await judgeOn(
+      unattacked,
+      name === 'search' ? firstRun : `right-${name}`,
+      [],
+      manifest.images.length,
+    );
     const images = manifest.images.filter(({ id }) => outcomes.has(id));
     if (images.length === 0) {
       throw refused(
@@ -165,6 +187,7 @@ export async function tune(plan: Plan, folder: string, options: TuneOptions): Pr
     model: { name: manifest.models[0].name, sha256: manifest.models[0].sha256 },
     attacks: outcomes.attacks,
     pictures: { search: rungs.at(-1)!.pictures, judge: outcomes.images },
+    unreadable: [...unreadable.values()],
     candidates,
     rungs,
     front: paretoFront(finalists),
