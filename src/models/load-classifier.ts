@@ -7,6 +7,7 @@ import { type CardBeforeRun, completeCard } from './complete-card.js';
 import { ModelError } from './errors.js';
 import { readFacts } from './graph-facts.js';
 import { checkAgainstGraph, inferCard } from './infer-card.js';
+import { numberedLabels } from './numbered-labels.js';
 import { parseModel } from './onnx/model-file.js';
 import type { SessionOptions } from './session.js';
 import { findModel, type ModelSource, readCard } from './source.js';
@@ -26,7 +27,7 @@ export interface LoadOptions extends SessionOptions {
 
 function labelsOf(card: CardBeforeRun, classes: number): readonly Label[] {
   const { labels } = card;
-  if (labels === undefined) return Array.from({ length: classes }, (_, i) => ({ id: String(i), name: `class ${i}` }));
+  if (labels === undefined) return numberedLabels(classes);
   if (labels.length === classes) return labels;
   throw new ModelError(
     card.name,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { numberedLabels } from '../../models/numbered-labels.js';
 import type { RawTruth } from './data-set.js';
 import { labelsFor } from './labels.js';
 
@@ -8,10 +9,10 @@ const labels = [
   { id: 'n02012849', name: 'crane' },
 ];
 
-function found(truths: readonly RawTruth[], classes?: number) {
+function found(truths: readonly RawTruth[], classes?: number, of = labels) {
   const entries = truths.map((truth, index) => ({ id: `${index}.png`, place: { file: '' }, truth }));
   const numbering = classes === undefined ? undefined : ({ classes, order: 'own' } as const);
-  return labelsFor({ entries, numbering }, labels);
+  return labelsFor({ entries, numbering }, of);
 }
 
 describe('labelsFor', () => {
@@ -48,6 +49,21 @@ describe('labelsFor', () => {
     expect(found([{ index: 1 }], 2).labels).toEqual([undefined]);
     expect(found([{ index: 1 }], 1000).labels).toEqual([undefined]);
     expect(found([{ index: 1 }]).labels).toEqual([undefined]);
+  });
+
+  it('takes a number of a list by the same rule where the card of the model has no labels', () => {
+    const listed = [
+      { name: '0', index: 0 },
+      { name: '1', index: 1 },
+    ];
+    expect(found(listed, 2, numberedLabels(2)).labels).toEqual([0, 1]);
+    const { labels: classes, unknown } = found([...listed, { path: '7/99.png' }], 2, numberedLabels(100));
+    expect(classes).toEqual([undefined, undefined, undefined]);
+    expect(unknown.map(({ reason }) => reason)).toEqual([
+      'the model does not know the class "0", its card has no labels: numbers go to 1, and it has 100 classes',
+      'the model does not know the class "1", its card has no labels: numbers go to 1, and it has 100 classes',
+      'the model does not know the class "7", its card has no labels',
+    ]);
   });
 
   it('says of each unknown one which class it is', () => {

@@ -1,4 +1,5 @@
 import type { Label } from '../../models/index.js';
+import { areNumbered } from '../../models/numbered-labels.js';
 import type { Unreadable } from '../shard/shard.js';
 import { type DataEntry, type DataSet, type Numbering, quoted, type RawTruth, skip } from './data-set.js';
 import { Truths } from './truths.js';
@@ -36,7 +37,8 @@ function className({ wnid, name, index, path }: RawTruth): string | undefined {
 function reasonOf(truth: RawTruth, labels: readonly Label[], numbering: Numbering | undefined): string {
   const name = className(truth);
   if (name === undefined) return 'nothing in its name is a class of the model';
-  const unknown = `the model does not know the class ${quoted(name)}`;
+  const without = areNumbered(labels) ? ', its card has no labels' : '';
+  const unknown = `the model does not know the class ${quoted(name)}${without}`;
   if (truth.index === undefined || numbering === undefined || truth.index >= labels.length) return unknown;
   return `${unknown}: numbers go to ${numbering.classes - 1}, and it has ${labels.length} classes`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { numberedLabels } from '../../models/numbered-labels.js';
 import { Truths } from './truths.js';
 
 const labels = [
@@ -42,6 +43,14 @@ describe('Truths', () => {
   it('takes no name that two classes have', () => {
     expect(truths.of('crane/1.jpg')).toBeUndefined();
     expect(truths.of('crane.jpg')).toBeUndefined();
+  });
+
+  it('takes no number for a class of a model whose card has no labels', () => {
+    const numbers = new Truths(numberedLabels(100));
+    const names = ['lemon/1.png', '7/99.png', 'class 7/99.png', '42.png', 'class_3.png'];
+    expect(names.map((name) => numbers.of(name))).toEqual(names.map(() => undefined));
+    // Keys of a card may be numbers too.
+    expect(new Truths([...numberedLabels(9), { id: '9', name: 'nine' }]).of('9_a.png')).toBe(9);
   });
 
   it('takes the longest key, where a name is the key', () => {

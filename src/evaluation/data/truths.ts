@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Label } from '../../models/index.js';
+import { areNumbered } from '../../models/numbered-labels.js';
 
 /** One spelling for names that people write in several: case, and blanks for underscores. */
 export function spelling(text: string): string {
@@ -31,8 +32,10 @@ export class Truths {
   readonly #byName: ReadonlyMap<string, number | undefined>;
 
   constructor(labels: readonly Label[]) {
-    this.#byId = classesBy(labels.map(({ id }) => id));
-    this.#byName = classesBy(labels.map(({ name }) => name));
+    // A number in a name is one of the data set's own counting, or of no class at all, such as `17.png`.
+    const known = areNumbered(labels) ? [] : labels;
+    this.#byId = classesBy(known.map(({ id }) => id));
+    this.#byName = classesBy(known.map(({ name }) => name));
   }
 
   /**

@@ -10,6 +10,7 @@ import { createRandom } from '../../core/random.js';
 import { deflectPixels } from '../../defenses/deflect.js';
 import { readImage } from '../../io/index.js';
 import { type Classifier, loadClassifier, type Model, type ModelCard } from '../../models/index.js';
+import { numberedLabels } from '../../models/numbered-labels.js';
 import { defendedClassifier } from '../../pipeline/index.js';
 import { parseRecord, rounded } from '../records/format.js';
 import { createComputer } from './computer.js';
@@ -263,5 +264,18 @@ describe('transfer', () => {
     const { unreadable, count } = await computer.compute(jobOf({ model, images: [image], attack }));
     expect(count).toBe(0);
     expect(unreadable[0].reason).toBe('the network few, which is attacked, has no class c6');
+  });
+
+  it('takes a place in one output for the same place in another only where they are as long', async () => {
+    const sourcePath = join(folder, 'numbered.onnx');
+    writeFileSync(sourcePath, smallClassifier({ classes: 7 }));
+    const card = { ...smallCard({ name: 'numbered' }), labels: numberedLabels(7) } as ModelCard;
+    const judge = { ...model, card: { ...colourCard, labels: numberedLabels(6) } };
+    const attack = attackOf(
+      { method: 'igsm', source: 'numbered' },
+      { source: store.addModel('numbered', sourcePath, card) },
+    );
+    const { unreadable } = await computer.compute(jobOf({ model: judge, images: [image], attack }));
+    expect(unreadable[0].reason).toBe(`the network numbered, which is attacked, has no class ${label}`);
   });
 });

@@ -2,6 +2,7 @@ import { measure } from '../../attacks/runner/result.js';
 import type { FullImage } from '../../core/image.js';
 import { readImage } from '../../io/index.js';
 import type { Classifier } from '../../models/index.js';
+import { areNumbered } from '../../models/numbered-labels.js';
 import { recordLine } from '../records/format.js';
 import { type MadeFacts, recordSchema } from '../records/record.js';
 import { type Adversary, makeAdversary } from './adversary.js';
@@ -49,7 +50,9 @@ function prepared(classifier: Classifier, picture: Bytes): Bytes {
 /** The true class by its place in the output of the network that is attacked: that with the same key. */
 function sourceLabel(source: Classifier, judged: Classifier, label: number): number {
   const { id } = judged.labels[label];
-  const found = source.labels.findIndex((each) => each.id === id);
+  // Places in outputs of two lengths are no keys of the same classes.
+  const counted = areNumbered(source.labels) && source.classes !== judged.classes;
+  const found = counted ? -1 : source.labels.findIndex((each) => each.id === id);
   if (found < 0) throw new PictureProblem(`the network ${source.name}, which is attacked, has no class ${id}`);
   return found;
 }
