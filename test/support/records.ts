@@ -8,6 +8,7 @@ import { recordLine } from '../../src/evaluation/records/format.js';
 import type { EvaluationRecord, MadeFacts } from '../../src/evaluation/records/record.js';
 import { expand } from '../../src/evaluation/run/expand.js';
 import type { Manifest } from '../../src/evaluation/run/manifest.js';
+import { sha256Of } from '../../src/evaluation/shard/key.js';
 import type { ShardJob } from '../../src/evaluation/shard/shard.js';
 
 // Runs that were never computed: records drawn from a seed, as a run of this plan would write them. What reads, sums up
@@ -259,7 +260,8 @@ export function writeRun(folder: string, { manifest, records }: GeneratedRun, pa
     const unreadable = index === 1 ? [{ image: 'gone.png', reason: 'no such file or folder (ENOENT)' }] : [];
     const milliseconds = { attack: 1, judge: {} };
     appendFileSync(files[0], lines);
-    const line = { key: job.key, index, count, bytes: lines.length, unreadable, milliseconds };
+    const sha256 = sha256Of(lines);
+    const line = { key: job.key, index, count, bytes: lines.length, sha256, unreadable, milliseconds };
     appendFileSync(files[1], `${JSON.stringify(line)}\n`);
     total += count;
   }

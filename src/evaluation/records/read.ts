@@ -108,7 +108,11 @@ async function journalOf(folder: string): Promise<{ done: number; bytes: number;
   const unreadable: Unreadable[] = [];
   try {
     const available = (await stat(join(folder, recordsName))).size;
-    const state = await readJournal(path, available, (line) => unreadable.push(...line.unreadable));
+    const state = await readJournal(
+      path,
+      ({ bytes }, at) => at + bytes <= available,
+      (line) => unreadable.push(...line.unreadable),
+    );
     return { done: state.lines, bytes: state.recordBytes, unreadable };
   } catch (error) {
     // No shard was ever done.

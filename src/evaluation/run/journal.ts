@@ -4,8 +4,9 @@ import type { ShardResult } from '../shard/shard.js';
 /** A line of `shards.jsonl`: a shard whose records are in `records.jsonl`, in the order in which they stand there. */
 export interface JournalLine extends Omit<ShardResult, 'records'> {
   readonly index: number;
-  /** Bytes of its records. */
+  /** Of its records: their length in bytes and their hex SHA-256. */
   readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** What a journal says of the files of a run. */
@@ -21,10 +22,11 @@ export interface JournalState {
 
 function parseLine(text: string): JournalLine | undefined {
   try {
-    const { key, index, count, bytes, unreadable, milliseconds } = JSON.parse(text) as JournalLine;
+    const { key, index, count, bytes, sha256, unreadable, milliseconds } = JSON.parse(text) as JournalLine;
+    const texts = [key, sha256].every((value) => typeof value === 'string');
     const numbers = [index, count, bytes].every((value) => Number.isSafeInteger(value) && value >= 0);
-    const whole = typeof key === 'string' && numbers && Array.isArray(unreadable) && typeof milliseconds === 'object';
-    return whole ? { key, index, count, bytes, unreadable, milliseconds } : undefined;
+    const whole = texts && numbers && Array.isArray(unreadable) && typeof milliseconds === 'object';
+    return whole ? { key, index, count, bytes, sha256, unreadable, milliseconds } : undefined;
   } catch {
     return undefined;
   }
@@ -48,18 +50,18 @@ export async function* wholeLines(path: string): AsyncGenerator<Buffer> {
  * Reads a journal up to its first line that is torn, out of order or stands for records that are not there: what a crash
  * left behind, to be cut off.
  *
- * @param available bytes of `records.jsonl`
+ * @param areThere whether the records of a line are, which begin at this byte of `records.jsonl`
  * @param onLine called for each good line, in order
  */
 export async function readJournal(
   path: string,
-  available: number,
+  areThere: (line: JournalLine, at: number) => boolean | Promise<boolean>,
   onLine: (line: JournalLine) => void,
 ): Promise<JournalState> {
   let state: JournalState = { lines: 0, bytes: 0, recordBytes: 0 };
   for await (const text of wholeLines(path)) {
     const line = parseLine(text.toString());
-    if (line === undefined || line.index !== state.lines || state.recordBytes + line.bytes > available) break;
+    if (line === undefined || line.index !== state.lines || !(await areThere(line, state.recordBytes))) break;
     onLine(line);
     state = {
       lines: state.lines + 1,

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 // @ts-expect-error -- plain JavaScript, for child processes
 import { simulatedResult } from '../../../test/support/simulated-computer.js';
 import { simulatedManifest } from '../../../test/support/simulated-run.js';
+import { sha256Of } from '../shard/key.js';
 import type { ShardJob, ShardResult } from '../shard/shard.js';
 import { expand } from './expand.js';
 import { readResult, writeResult } from './result-file.js';
@@ -36,6 +37,11 @@ async function keep(...indexes: number[]): Promise<void> {
   await open.close();
 }
 
+function swapped(text: string): string {
+  const [first, second, ...rest] = text.split('\n');
+  return [second, first, ...rest].join('\n');
+}
+
 /** The shards that are not done. */
 async function missing(): Promise<number[]> {
   const open = await RunResults.open(folder, shards);
@@ -62,7 +68,7 @@ describe('RunResults', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(
       [0, 1].map((index) => {
         const { key, count, unreadable, milliseconds, records: text } = results[index];
-        return { key, index, count, bytes: Buffer.byteLength(text), unreadable, milliseconds };
+        return { key, index, count, bytes: Buffer.byteLength(text), sha256: sha256Of(text), unreadable, milliseconds };
       }),
     );
   });
@@ -110,6 +116,29 @@ describe('RunResults', () => {
     );
   });
 
+  it.each([
+    ['other bytes of the same length', (text: string) => text.replace('picture', 'Picture'), 0],
+    ['zeros at the end', (text: string) => text.slice(0, -20) + '\0'.repeat(20), 5],
+    ['two lines in the place of each other', swapped, 2],
+  ])('cuts off damaged records from the first shard that has some: %s', async (_, damage, first) => {
+    await keep(...results.keys());
+    const whole = records();
+    const start = results.slice(0, first).reduce((sum, { records: text }) => sum + text.length, 0);
+    writeFileSync(join(folder, 'records.jsonl'), whole.slice(0, start) + damage(whole.slice(start)));
+    expect(await missing()).toEqual([...results.keys()].slice(first));
+    expect(records()).toBe(whole.slice(0, start));
+    await keep(...results.keys());
+    expect(records()).toBe(expected);
+  });
+
+  it('takes a line of the journal without a hash for damaged', async () => {
+    await keep(0, 1, 2);
+    const lines = journal().split('\n');
+    lines[1] = lines[1].replace(/"sha256":"[0-9a-f]+",/, '');
+    writeFileSync(join(folder, 'shards.jsonl'), lines.join('\n'));
+    expect(await missing()).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('ends a run between any two of its steps without loss: a result that is appended and not yet removed', async () => {
     await keep(0, 1);
     await writeResult(join(folder, 'shards', `${results[1].key}.jsonl`), results[1]);
@@ -139,6 +168,10 @@ describe('RunResults', () => {
     await keep(0);
     const other = expand({ ...simulatedManifest(7), code: 'other' });
     await expect(RunResults.open(folder, other)).rejects.toThrow('names other shards than the manifest');
+    await keep(...results.keys());
+    const fewer = expand(simulatedManifest(4));
+    await expect(RunResults.open(folder, fewer)).rejects.toThrow('names other shards than the manifest');
+    rmSync(join(folder, 'shards.jsonl'));
     const open = await RunResults.open(folder, shards);
     const foreign = resultOf(other.at(3));
     await expect(open.keep(foreign)).rejects.toThrow(`Expected a shard of this run but received ${foreign.key}`);

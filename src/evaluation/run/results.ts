@@ -1,12 +1,14 @@
-import { mkdir, open, readdir, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
 import type { ShardSource } from '../engine/engine.js';
+import { sha256Of } from '../shard/key.js';
 import type { ShardResult, Unreadable } from '../shard/shard.js';
 import { RunError, systemCode } from './errors.js';
 import type { Shards } from './expand.js';
 import { type JournalLine, readJournal } from './journal.js';
+import { PartHashes } from './part-hashes.js';
 import { readResult, type StoredResult, writeResult } from './result-file.js';
 
 /** Names within a run folder. */
@@ -27,6 +29,10 @@ const batchBytes = 8e6;
 export async function removeTemporary(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => temporary.test(name));
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+}
+
+function otherShards(journal: string): RunError {
+  return new RunError(`${showPath(journal)}: names other shards than the manifest: choose another folder`);
 }
 
 /** What is done of a run. */
@@ -88,15 +94,18 @@ export class RunResults {
   async #recover(): Promise<void> {
     const recordsPath = join(this.#folder, recordsName);
     const journalPath = join(this.#folder, journalName);
-    const { size } = await stat(recordsPath);
-    const state = await readJournal(journalPath, size, (line) => {
-      this.#places.set(line.key, line.index);
-      this.#tell(line.index, line);
-    });
+    const hashes = new PartHashes(recordsPath);
+    const state = await readJournal(
+      journalPath,
+      async ({ bytes, sha256 }) => (await hashes.next(bytes)) === sha256,
+      (line) => {
+        if (line.index >= this.#shards.count) throw otherShards(journalPath);
+        this.#places.set(line.key, line.index);
+        this.#tell(line.index, line);
+      },
+    ).finally(() => hashes.close());
     const { lines, last } = state;
-    if (lines > this.#shards.count || (last !== undefined && this.#shards.at(lines - 1).key !== last.key)) {
-      throw new RunError(`${showPath(journalPath)}: names other shards than the manifest: choose another folder`);
-    }
+    if (last !== undefined && this.#shards.at(lines - 1).key !== last.key) throw otherShards(journalPath);
     await truncate(recordsPath, state.recordBytes);
     await truncate(journalPath, state.bytes);
     this.#next = lines;
@@ -228,7 +237,7 @@ export class RunResults {
         throw new RunError(`${showPath(this.#pathOf(key))}: was changed or removed by someone: --resume goes on`);
       }
       const { records, count, unreadable, milliseconds } = result;
-      lines.push({ key, index, count, bytes: records.length, unreadable, milliseconds });
+      lines.push({ key, index, count, bytes: records.length, sha256: sha256Of(records), unreadable, milliseconds });
       bodies.push(records);
       bytes += records.length;
     }
