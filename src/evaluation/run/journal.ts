@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { ShardResult } from '../shard/shard.js';
+import { count, object, text, unreadable } from './shapes.js';
 
 /** A line of `shards.jsonl`: a shard whose records are in `records.jsonl`, in the order in which they stand there. */
 export interface JournalLine extends Omit<ShardResult, 'records'> {
@@ -20,13 +21,20 @@ export interface JournalState {
   readonly last?: JournalLine;
 }
 
-function parseLine(text: string): JournalLine | undefined {
+const shape = object({
+  key: text,
+  index: count,
+  count,
+  bytes: count,
+  sha256: text,
+  unreadable,
+  milliseconds: object(),
+});
+
+function parseLine(source: string): JournalLine | undefined {
   try {
-    const { key, index, count, bytes, sha256, unreadable, milliseconds } = JSON.parse(text) as JournalLine;
-    const texts = [key, sha256].every((value) => typeof value === 'string');
-    const numbers = [index, count, bytes].every((value) => Number.isSafeInteger(value) && value >= 0);
-    const whole = texts && numbers && Array.isArray(unreadable) && typeof milliseconds === 'object';
-    return whole ? { key, index, count, bytes, sha256, unreadable, milliseconds } : undefined;
+    const value: unknown = JSON.parse(source);
+    return shape(value) ? (value as JournalLine) : undefined;
   } catch {
     return undefined;
   }
@@ -59,13 +67,13 @@ export async function readJournal(
   onLine: (line: JournalLine) => void,
 ): Promise<JournalState> {
   let state: JournalState = { lines: 0, bytes: 0, recordBytes: 0 };
-  for await (const text of wholeLines(path)) {
-    const line = parseLine(text.toString());
+  for await (const source of wholeLines(path)) {
+    const line = parseLine(source.toString());
     if (line === undefined || line.index !== state.lines || !(await areThere(line, state.recordBytes))) break;
     onLine(line);
     state = {
       lines: state.lines + 1,
-      bytes: state.bytes + text.length + 1,
+      bytes: state.bytes + source.length + 1,
       recordBytes: state.recordBytes + line.bytes,
       last: line,
     };

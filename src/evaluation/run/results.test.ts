@@ -131,10 +131,14 @@ describe('RunResults', () => {
     expect(records()).toBe(expected);
   });
 
-  it('takes a line of the journal without a hash for damaged', async () => {
+  it.each([
+    ['without a hash', /"sha256":"[0-9a-f]+",/, ''],
+    ['with a picture that is none', '"unreadable":[]', '"unreadable":[null]'],
+    ['without times', /"milliseconds":.*/, '"milliseconds":null}'],
+  ])('takes a line of the journal for damaged: %s', async (_, what, by) => {
     await keep(0, 1, 2);
     const lines = journal().split('\n');
-    lines[1] = lines[1].replace(/"sha256":"[0-9a-f]+",/, '');
+    lines[1] = lines[1].replace(what, by);
     writeFileSync(join(folder, 'shards.jsonl'), lines.join('\n'));
     expect(await missing()).toEqual([1, 2, 3, 4, 5]);
   });

@@ -5,6 +5,7 @@ import { oneLine } from '../../core/one-line.js';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
 import { writeFileSafely } from '../../io/write-file.js';
+import { isManifest } from './check-manifest.js';
 import { refused, RunError } from './errors.js';
 import type { Manifest } from './manifest.js';
 import { removeTemporary, shardsName } from './results.js';
@@ -54,7 +55,8 @@ async function parseManifest(path: string): Promise<Manifest> {
       `${where}: has the schema ${oneLine(String(manifest.schema))}, expected 1: go on with pixel-deflection ${version}, which began it, or choose another folder`,
     );
   }
-  return manifest as Manifest;
+  if (!isManifest(manifest)) throw new RunError(`${where}: is damaged, expected the manifest of a run`);
+  return manifest;
 }
 
 /** Refuses to mix records of two codes. */
