@@ -82,13 +82,14 @@ export async function measureTimings(
   work: TimedWork,
   options: MeasureOptions = {},
 ): Promise<Timings> {
-  const timings: Record<string, ModelTimings> = {};
+  // Without the names that every object has: a model or a defense may be called `__proto__`.
+  const timings = Object.create(null) as Record<string, ModelTimings>;
   for (const { model, gradients, gradientDraws } of size.work) {
     const wanted = gradients > 0 || Object.keys(gradientDraws).length > 0;
     // oxlint-disable no-await-in-loop -- side by side they would share the cores
     const forward = await secondsOf(() => work.forward(model), options);
     const gradient = wanted ? await secondsOf(() => work.gradient(model), options) : 0;
-    const defenses: Record<string, number> = {};
+    const defenses = Object.create(null) as Record<string, number>;
     for (const defense of plan.defenses) {
       if (defense.chain.length === 0) continue;
       defenses[defense.name] = await secondsOf(() => work.decide(model, { ...defense, ensemble: 1 }), options);

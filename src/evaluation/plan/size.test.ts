@@ -177,6 +177,40 @@ describe('the estimate', () => {
   });
 });
 
+describe('names that every object has', () => {
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+  const strange = planFromFile(
+    'strange.yaml',
+    new TextEncoder().encode(`
+data: photos
+models: [{ name: __proto__, source: a.onnx }, { name: constructor, source: b.onnx }]
+attacks: [{ method: igsm, name: all, epsilon: 1, adaptive: { draws: 1 } }]
+defenses: [${names.map((name) => `{ name: ${name}, chain: jpeg }`).join(', ')}]
+`),
+  );
+  const known = Object.fromEntries(strange.models.map(({ name }) => [name, facts]));
+
+  it('are counted and timed as others are', async () => {
+    const size = planSize(strange, 3, known);
+    for (const { draws, gradientDraws } of size.work) {
+      expect(Object.keys(draws)).toEqual(names);
+      expect(Object.keys(gradientDraws)).toEqual(names);
+    }
+    expect([size.forward, size.gradients].every((count) => Number.isSafeInteger(count) && count > 0)).toBe(true);
+    const work = {
+      forward: () => Promise.resolve(),
+      gradient: () => Promise.resolve(),
+      decide: () => Promise.resolve(),
+    };
+    let clock = 0;
+    const timings = await measureTimings(strange, size, work, { atMost: 0, now: () => (clock += 500) });
+    expect(Object.keys(timings)).toEqual(['__proto__', 'constructor']);
+    for (const { defenses } of Object.values(timings)) expect(Object.keys(defenses)).toEqual(names);
+    // Each run takes half a second; a gradient behind a defense comes with the logits.
+    expect(estimateSeconds(size, timings, 1)).toBe((size.forward + size.gradients) / 2);
+  });
+});
+
 describe('planText', () => {
   it('says what is compared, how much it is, and how long it takes', () => {
     const size = planSize(plan, 1000, models);

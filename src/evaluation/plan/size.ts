@@ -29,6 +29,11 @@ export interface PlanSize {
 
 type Counts = Record<string, number>;
 
+/** Without the names that every object has: a defense may be called `constructor`. */
+function noCounts(): Counts {
+  return Object.create(null) as Counts;
+}
+
 /** Work of one model while a plan is walked through. */
 interface Sums {
   forward: number;
@@ -97,7 +102,10 @@ export function planSize(
   models: Readonly<Record<string, ModelSizeFacts>>,
 ): PlanSize {
   const sums = new Map(
-    plan.models.map(({ name }): [string, Sums] => [name, { forward: 0, gradients: 0, draws: {}, gradientDraws: {} }]),
+    plan.models.map(({ name }): [string, Sums] => [
+      name,
+      { forward: 0, gradients: 0, draws: noCounts(), gradientDraws: noCounts() },
+    ]),
   );
   const counts = plan.models.map(({ name }) => (typeof images === 'number' ? images : (images[name] ?? 0)));
   let records = 0;
