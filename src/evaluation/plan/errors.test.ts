@@ -297,6 +297,8 @@ describe('preset files', () => {
     return join(folder, name);
   };
 
+  const called = (name: string) => formatPreset({ name, chain: [], map: 'none', ensemble: 1, vote: 'majority' });
+
   it('are defenses', () => {
     const tuned = {
       name: 'tuned',
@@ -314,12 +316,12 @@ describe('preset files', () => {
     ['of no JSON', 'wrong.json', '{', 'Expected JSON'],
     ['of something else', 'other.json', '{"a":1}', 'Expected "pixel-deflection preset" for the format of the preset'],
     ['that are too large', 'large.json', ' '.repeat(2 ** 20 + 1), 'Expected a preset file of at most 1 MB'],
-    [
-      'that call themselves none',
-      'none.json',
-      formatPreset({ name: 'none', chain: [], map: 'none', ensemble: 1, vote: 'majority' }),
-      'Expected each name once but received "none" again',
-    ],
+    ['that call themselves none', 'none.json', called('none'), 'Expected each name once but received "none" again'],
+    ['with an escape in the name', 'a.json', called('a\u001b[2J'), 'a.json: name: Expected text without control'],
+    ['with a reversed name', 'b.json', called('a\u202eb'), 'b.json: name: Expected text without control characters'],
+    ['with a name of two lines', 'c.json', called('a\nb'), 'c.json: name: Expected text without control characters'],
+    ['with a long name', 'd.json', called('n'.repeat(101)), 'd.json: name: Expected at most 100 characters but'],
+    ['with a name in blanks', 'e.json', called(' a'), 'e.json: name: Expected a name without spaces around it'],
   ])('%s are refused', (_, name, text, message) => {
     const [line] = linesOf(`data: a\ndefenses:\n  - ${JSON.stringify(file(name, text))}`);
     expect(line).toMatch(/^plan\.yaml:3:5: defenses\[0\]: /);

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { showPath } from '../../io/show-path.js';
 import { parsePreset } from '../../pipeline/preset.js';
 import type { PlanFiles } from './check-plan.js';
-import { complain } from './problems.js';
-import { text } from './readers.js';
+import { complain, type Problem, problemText } from './problems.js';
+import { nameText, text } from './readers.js';
 
 /** Bytes of a preset file at most: it holds one defense. */
 const mostBytes = 1 << 20;
@@ -24,6 +24,9 @@ export const diskFiles: PlanFiles = {
         );
       }
       const { name, chain, map, ensemble, vote, topK } = parsePreset(readFileSync(path, 'utf8'));
+      const problems: Problem[] = [];
+      if (nameText({ value: name, path: ['name'], problems }) === undefined)
+        return complain(place, `${showPath(path)}: ${problemText(problems[0])}`);
       return { name, chain, map, ensemble, vote, ...(topK === undefined ? {} : { topK }) };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
