@@ -74,9 +74,12 @@ export interface OpenOptions {
 /** A data set that cannot be used. The message is one line, safe to print: `path: what was wrong, what was expected`. */
 export class DataError extends Error {
   override readonly name = 'DataError';
+  /** The message without the path. */
+  readonly problem: string;
 
   constructor(path: string, problem: string, options?: ErrorOptions) {
     super(`${showPath(path)}: ${oneLine(problem)}`, options);
+    this.problem = oneLine(problem);
   }
 }
 

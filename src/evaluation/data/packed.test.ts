@@ -70,6 +70,23 @@ describe('packed records', () => {
     expect(skipped[1].reason).toMatch(/^the file ends 39999999\d\d bytes before this record does \(4000000000 bytes/);
   });
 
+  it('of a file that cannot be used do not end those of the others', async () => {
+    const folder = made({
+      'a.bin': whole,
+      'b.bin': new Uint8Array(),
+      'c.bin': Buffer.from('a long text that is no list of records'),
+      'd.bin/picture.png': tinyPicture(1),
+      'classes.json': classes,
+    });
+    const { entries, skipped } = await openDataSet(folder);
+    expect(entries.map(({ id }) => id)).toEqual(['a.bin/000000', 'a.bin/000001']);
+    expect(skipped).toEqual([
+      { image: 'b.bin', reason: expect.stringMatching(/^empty, expected records of uint16 class/) },
+      { image: 'c.bin/000000', reason: expect.stringMatching(/^the file ends \d+ bytes before this record does/) },
+      { image: 'd.bin', reason: expect.stringMatching(/^not a file, expected records of uint16 class/) },
+    ]);
+  });
+
   it.each([
     ['nothing', new Uint8Array(), /x.bin: empty, expected records of uint16 class/],
     ['no record', new Uint8Array(3), /no record can be used \(the file ends in the head of this record, at byte 3\)/],

@@ -53,6 +53,8 @@ function* heads(file: string, onCut: (number: number, reason: string) => void): 
 interface Packed {
   readonly entries: readonly DataEntry[];
   readonly skipped: readonly Unreadable[];
+  /** Why there are no entries, where there are none. */
+  readonly error?: DataError;
 }
 
 function readPacked(file: string, classes: readonly ListedClass[] | undefined, signal?: AbortSignal): Packed {
@@ -61,16 +63,23 @@ function readPacked(file: string, classes: readonly ListedClass[] | undefined, s
   const name = basename(file).normalize('NFC');
   const idOf = (number: number) => `${name}/${String(number).padStart(6, '0')}`;
   const onCut = (number: number, reason: string) => skipped.push(skip(idOf(number), reason));
-  for (const { number, index, offset, length } of heads(file, onCut)) {
-    signal?.throwIfAborted();
-    if (classes !== undefined && index >= classes.length) {
-      skipped.push(skip(idOf(number), `class ${index}, and classes.json has ${classes.length} classes`));
-      continue;
+  try {
+    for (const { number, index, offset, length } of heads(file, onCut)) {
+      signal?.throwIfAborted();
+      if (classes !== undefined && index >= classes.length) {
+        skipped.push(skip(idOf(number), `class ${index}, and classes.json has ${classes.length} classes`));
+        continue;
+      }
+      const truth: RawTruth = classes === undefined ? { index } : classes[index];
+      entries.push({ id: idOf(number), place: { file, offset, length }, truth });
     }
-    const truth: RawTruth = classes === undefined ? { index } : classes[index];
-    entries.push({ id: idOf(number), place: { file, offset, length }, truth });
+    if (entries.length > 0) return { entries, skipped };
+    const reason = skipped.length === 0 ? 'empty' : `no record can be used (${skipped[0].reason})`;
+    throw new DataError(file, `${reason}, expected ${records}`);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { entries: [], skipped: skipped.length > 0 ? skipped : [skip(name, error.problem)], error };
   }
-  return { entries, skipped };
 }
 
 /** The files of packed records in a folder, sorted. */
@@ -84,19 +93,13 @@ export function packedFiles(folder: string): string[] {
 /**
  * Packed records of one or several files of a folder, with `classes.json` beside them. Ids are the file's name and the
  * record's number: `val.bin/000012`. The pictures themselves are not read.
- * @throws DataError where a file holds no whole record
+ * @throws DataError where no file holds a record that can be used
  */
 export function openPacked(path: string, files: readonly string[], { signal }: OpenOptions): DataSet {
   const classes = readClasses(join(dirname(files[0]), 'classes.json'));
-  const parts = files.map((file) => {
-    const part = readPacked(file, classes, signal);
-    if (part.entries.length === 0) {
-      const reason = part.skipped.length === 0 ? 'empty' : `no record can be used (${part.skipped[0].reason})`;
-      throw new DataError(file, `${reason}, expected ${records}`);
-    }
-    return part;
-  });
+  const parts = files.map((file) => readPacked(file, classes, signal));
   const entries = parts.flatMap((part) => part.entries);
+  if (entries.length === 0) throw parts[0].error!;
   const skipped = parts.flatMap((part) => part.skipped);
   if (classes !== undefined) return { kind: 'packed', path, entries, skipped, notes: [] };
   const most = entries.reduce((largest, { truth }) => Math.max(largest, truth.index ?? 0), 0);
