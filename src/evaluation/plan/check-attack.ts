@@ -119,7 +119,12 @@ function usualName(
 function sourceOf(place: Place, { modelNames }: AttackSurroundings): string | undefined {
   const given = field(place, 'source');
   const name = given && text(given, 'the name of a model of this plan');
-  if (given === undefined || name === undefined || modelNames.includes(name)) return name;
+  if (given === undefined || name === undefined) return undefined;
+  if (modelNames.includes(name)) {
+    if (modelNames.some((other) => other !== name)) return name;
+    const shown = JSON.stringify(name);
+    return complain(given, `Expected another model in the plan, to judge adversaries from ${shown}, but received none`);
+  }
   const near = didYouMean(name, modelNames) || `: it has ${modelNames.join(', ')}`;
   return complain(given, `Expected the name of a model of this plan but received ${JSON.stringify(name)}${near}`);
 }

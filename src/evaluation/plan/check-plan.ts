@@ -33,16 +33,13 @@ function unique<T extends { readonly name: string }>(read: readonly (readonly [P
   });
 }
 
-function modelsOf(place: Place): ModelPlan[] {
-  const given = field(place, 'models');
-  if (given === undefined) return [{ name: 'builtin', source: 'builtin' }];
-  const listed = entries(given, 'a list of classifiers');
-  if (Array.isArray(given.value) && listed.length === 0)
-    complain(given, 'Expected a list of at least one classifier but received an empty list');
-  return unique(listed.map((each) => [each, checkModel(each)] as const));
+/** What is read of a list, and the names in it, right or wrong. */
+interface Named<T> {
+  readonly all: readonly T[];
+  readonly names: readonly string[];
 }
 
-/** The name of a defense that may be wrong otherwise, so that what refers to it is no second complaint. */
+/** The name of a model or a defense that may be wrong otherwise, so that what refers to it is no second complaint. */
 function nameOf(value: unknown): string[] {
   if (typeof value === 'string') return [value.split('=')[0]];
   if (!isFields(value)) return [];
@@ -50,7 +47,23 @@ function nameOf(value: unknown): string[] {
   return Object.keys(value).slice(0, 1);
 }
 
-function defensesOf(place: Place, files: PlanFiles): { all: DefensePlan[]; names: string[] } {
+/** What is right, each name once; and all names. */
+function withNames<T extends { readonly name: string }>(read: readonly (readonly [Place, T | undefined])[]): Named<T> {
+  const all = unique(read);
+  const wrong = read.flatMap(([{ value }, each]) => (each === undefined ? nameOf(value) : []));
+  return { all, names: [...new Set([...all.map(({ name }) => name), ...wrong])] };
+}
+
+function modelsOf(place: Place): Named<ModelPlan> {
+  const given = field(place, 'models');
+  if (given === undefined) return { all: [{ name: 'builtin', source: 'builtin' }], names: ['builtin'] };
+  const listed = entries(given, 'a list of classifiers');
+  if (Array.isArray(given.value) && listed.length === 0)
+    complain(given, 'Expected a list of at least one classifier but received an empty list');
+  return withNames(listed.map((each) => [each, checkModel(each)] as const));
+}
+
+function defensesOf(place: Place, files: PlanFiles): Named<DefensePlan> {
   const given = field(place, 'defenses');
   const listed =
     given === undefined ? [] : entries(given, 'a list of defenses').filter(({ value }) => value !== 'none');
@@ -58,15 +71,13 @@ function defensesOf(place: Place, files: PlanFiles): { all: DefensePlan[]; names
     const { value } = each;
     return [each, typeof value === 'string' && value.endsWith('.json') ? files.preset(each) : checkDefense(each)];
   });
-  const all = unique([[place, noDefense] as const, ...read]);
-  const wrong = read.flatMap(([{ value }, defense]) => (defense === undefined ? nameOf(value) : []));
-  return { all, names: [...new Set([...all.map(({ name }) => name), ...wrong])] };
+  return withNames([[place, noDefense] as const, ...read]);
 }
 
-function attacksOf(place: Place, models: readonly ModelPlan[], defenses: ReturnType<typeof defensesOf>): AttackPlan[] {
+function attacksOf(place: Place, models: Named<ModelPlan>, defenses: Named<DefensePlan>): AttackPlan[] {
   const given = field(place, 'attacks');
   const listed = given === undefined ? [] : entries(given, 'a list of attacks');
-  const around = { modelNames: models.map(({ name }) => name), defenseNames: defenses.names, defenses: defenses.all };
+  const around = { modelNames: models.names, defenseNames: defenses.names, defenses: defenses.all };
   return unique(
     listed.map((each) => {
       const attack = checkAttack(each, around);
@@ -117,7 +128,7 @@ export function checkPlan(value: unknown, name: string, files: PlanFiles): { pro
       schema: 1,
       ...first,
       data,
-      models,
+      models: models.all,
       attacks,
       defenses: defenses.all,
       localisation,

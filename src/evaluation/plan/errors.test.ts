@@ -289,6 +289,21 @@ describe('a plan that is wrong', () => {
   });
 });
 
+describe('the source of an attack', () => {
+  it.each([
+    ['data: a\nattacks: [{ method: igsm, epsilon: 2, source: §builtin }]', 'builtin'],
+    ['data: a\nmodels: [b.onnx]\nattacks: [{ method: igsm, epsilon: 2, source: §b }]', 'b'],
+  ])('needs another model to be judged on: %s', (text, name) => {
+    const needed = `Expected another model in the plan, to judge adversaries from "${name}", but received none`;
+    expectOne(text, `attacks[0].source: ${needed}`);
+  });
+
+  it('is no second complaint where that model is wrong', () => {
+    const wrong = 'data: a\nmodels: [b.onnx, §{ name: c }]\nattacks: [{ method: igsm, epsilon: 2, source: ';
+    for (const source of ['b', 'c']) expectOne(`${wrong}${source} }]`, 'models[1]: Expected source, the name');
+  });
+});
+
 describe('preset files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plan-'));
   afterAll(() => rmSync(folder, { recursive: true }));
