@@ -1,5 +1,8 @@
-/** How many letters have to be put in, left out, replaced or swapped with their neighbour to make one text another. */
-function edits(a: string, b: string): number {
+/**
+ * How many letters have to be put in, left out, replaced or swapped with their neighbour to make one text each front of
+ * another; the last is that of the whole.
+ */
+function edits(a: string, b: string): number[] {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
@@ -11,28 +14,37 @@ function edits(a: string, b: string): number {
     }
     rows.push(row);
   }
-  return rows[a.length][b.length];
+  return rows[a.length];
 }
 
 /** Names that are offered for a mistyped one. */
-const most = 3;
+const mostNames = 3;
+
+/** Letters that a front of a name needs: shorter ones are like too much. */
+const shortestFront = 5;
 
 /**
- * The names that a mistyped one may have meant, nearest first: those that begin with it, or are a few letters away; none
- * where all are far.
+ * The names that a mistyped one may have meant, nearest first: those that begin with it, or are a few letters away; else
+ * those whose front is a few letters away (`mobilnet`: `mobilenet_v2`); none where all are far.
  * @param typed in the spelling of the names
  */
 export function nearestNames(typed: string, names: readonly string[]): string[] {
   const reach = Math.max(1, Math.floor(typed.length / 3));
-  const near = names.flatMap((name) => {
-    const begins = typed.length > 1 && name.startsWith(typed);
-    const distance = begins ? 1 : Math.abs(name.length - typed.length) > reach ? Infinity : edits(typed, name);
-    return distance <= reach ? [{ name, distance }] : [];
+  const within = (most: number, distanceTo: (name: string) => number) =>
+    names
+      .map((name) => ({ name, distance: distanceTo(name) }))
+      .filter(({ distance }) => distance <= most)
+      .toSorted((a, b) => a.distance - b.distance)
+      .slice(0, mostNames)
+      .map(({ name }) => name);
+  const near = within(reach, (name) => {
+    if (typed.length > 1 && name.startsWith(typed)) return 1;
+    return Math.abs(name.length - typed.length) > reach ? Infinity : edits(typed, name)[name.length];
   });
-  return near
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, most)
-    .map(({ name }) => name);
+  if (near.length > 0 || typed.length < shortestFront) return near;
+  return within(Math.floor(typed.length / 4), (name) =>
+    name.length < typed.length ? Infinity : Math.min(...edits(typed, name)),
+  );
 }
 
 /** What is said after a name that does not exist: `: did you mean jpeg or tv?`, or nothing where all are far. */

@@ -1,9 +1,17 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findStored, hashFile, isAddress, modelsFolder } from '#files';
+import { findStored, hashFile, isAddress, listStored, modelsFolder } from '#files';
+import { didYouMean } from '../../core/nearest.js';
 import { oneLine } from '../../core/one-line.js';
 import { showPath } from '../../io/show-path.js';
-import { catalogEntry, type Label, loadClassifier, ModelError, type PresetName } from '../../models/index.js';
+import {
+  catalogEntries,
+  catalogEntry,
+  type Label,
+  loadClassifier,
+  ModelError,
+  type PresetName,
+} from '../../models/index.js';
 import type { ModelTimings } from '../plan/estimate.js';
 import type { ModelPlan, Plan } from '../plan/plan.js';
 import { checkDefenses } from './check-defenses.js';
@@ -52,9 +60,17 @@ export async function locateModel({ name, source }: ModelPlan, folder: string | 
   const there = statSync(source, { throwIfNoEntry: false });
   if (there?.isFile() === true) return source;
   const problem = there === undefined ? 'does not exist' : there.isDirectory() ? 'a folder' : 'a pipe or a device';
+  const near = there === undefined ? await nearestModels(source, folder) : '';
   throw new RunError(
-    `${about}: ${problem}, expected an ONNX file, or a name that "pixel-deflection models list" shows`,
+    `${about}: ${problem}, expected an ONNX file, or a name that "pixel-deflection models list" shows${near}`,
   );
+}
+
+/** What is said where a name was mistyped; nothing of a path. */
+async function nearestModels(source: string, folder: string | undefined): Promise<string> {
+  if (/[/\\]|\.onnx$/i.test(source)) return '';
+  const known = catalogEntries.flatMap(({ name, aliases }) => [...aliases, name]);
+  return didYouMean(source, [...new Set(['builtin', ...known, ...(await listStored(folder).catch(() => []))])]);
 }
 
 /** Loads a classifier, so that its card is whole and what does not fit is known before anything runs. */
