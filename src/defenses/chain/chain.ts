@@ -23,7 +23,7 @@ type Supplied = 'out' | 'random' | 'onCopy' | 'map' | 'held' | 'backend';
 export interface TransformOptions {
   /**
    * Counts belong to a picture of 224 × 224 and are scaled to the picture's own size, as in `defend`, unless `scale` is
-   * false (default true). `deflections` is by default the notebook's: 200, with a map 1500.
+   * false (default true). `deflections` is by default the notebook's: 200, with a map 1500; at most 10⁷.
    */
   deflect: Omit<DeflectionOptions, Supplied> & { scale?: boolean };
   wavelet: Omit<WaveletOptions, Supplied>;

@@ -13,7 +13,7 @@ const words = (...all: string[]) => fc.constantFrom(...all);
 /** Values that every option of every transform takes. */
 const values: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   deflect: {
-    deflections: whole(0, 1e9),
+    deflections: whole(0, 1e7),
     window: whole(1, 224),
     bias: number(-1, 1),
     algorithm: words('notebook', 'repository', 'joint'),
@@ -100,6 +100,10 @@ describe('the text of a chain', () => {
     [
       'deflect:window=225',
       "Expected an integer from 1 to 224 for window in step 1 ('deflect') of the chain but received 225",
+    ],
+    [
+      'deflect:deflections=1e12',
+      "an integer from 0 to 10000000 for deflections in step 1 ('deflect') of the chain but received 1000000000000",
     ],
     ['deflect:scale=false,window=0', "Expected an integer of at least 1 for window in step 1 ('deflect')"],
     ['deflect:map=1', 'for the options of step 1 (\'deflect\') of the chain but received "map"'],

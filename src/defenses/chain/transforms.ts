@@ -46,6 +46,12 @@ interface Transform<K extends TransformName> {
   readonly check?: (options: TransformOptions[K]) => void;
 }
 
+/**
+ * Deflections of a step at most: two hundred for each pixel of 224 × 224, and work of seconds. A chain is run unseen, for many
+ * pictures, and one zero too many would never end.
+ */
+const mostDeflections = 1e7;
+
 /** The sizes that a step of `resize-pad` draws from. */
 export function padSizes({ width, height }: Picture, { minScale = 310 / 331 }: TransformOptions['resize-pad']) {
   const size = Math.min(width, height);
@@ -61,7 +67,8 @@ export const transforms: { readonly [K in TransformName]: Transform<K> } = {
     run: (image, options, { random, map, onCopy, out }) =>
       defend(image, { ...options, denoiser: 'none', random, map, onCopy, out }),
     // Taken literally, a window ends with the picture.
-    check: ({ scale, window }) => {
+    check: ({ deflections, scale, window }) => {
+      if (deflections !== undefined) integer(deflections, 'deflections', 0, mostDeflections);
       if (scale === false && window !== undefined) integer(window, 'window', 1);
     },
   },

@@ -263,6 +263,10 @@ describe('a plan that is wrong', () => {
     ],
     ['§no/where.json', 'defenses[0]: Expected a preset file but received no/where.json, which is not there'],
     ['jpeg, §jpeg', 'defenses[1]: Expected each name once but received "jpeg" again: give it a name of its own'],
+    [
+      '{ PD: [{ deflect: { deflections: §1.e+12 } }] }',
+      'defenses[0].PD[0].deflect.deflections: Expected an integer from 0 to 10000000 but received 1000000000000',
+    ],
     ['§3', 'defenses[0]: Expected a defense: a chain of transforms, a preset file, or a map but received 3'],
   ])('defenses: [%s]', (text, message) => expectOne(`data: a\ndefenses: [${text}]`, message));
 
