@@ -93,8 +93,11 @@ describe('a CSV', () => {
     ['a.png,dog\nb.png,cat\n', 'the first line is "a.png,dog", expected a header with a column image'],
     ['image,label\n', "no row, expected files below the list's folder"],
     ['image,label\n../a.png,b\n', 'none of 1 rows can be used (line 2: a path that leaves'],
-    ['image,label\na.png,"b\n', 'list.csv: line 2: Quote Not Closed'],
-    [`image,label\n"${'x'.repeat(100_000)}",c\n`, 'Max Record Size'],
+    ['image,label\na.png,"b\n', 'list.csv: line 2: a quote of the row that begins here is not closed, expected a CSV'],
+    ['image,label\n"a.png,lemon\nsub/b.png,orange\n', 'list.csv: line 2: a quote of the row that begins here is not'],
+    ['image,label\r\n"a\nb",c\r\n\r\n \r\nd,"e\r\nf,g\r\n', 'list.csv: line 6: a quote of the row that begins'],
+    ['"image,label\na.png,b\n', 'list.csv: line 1: a quote of the row that begins here is not closed'],
+    [`image,label\na,b\n"${'x\n'.repeat(100_000)}`, 'list.csv: line 3: the row that begins here is longer than 64 kB'],
   ])('is refused in one line: %j', async (content, message) => {
     const error: Error = await (
       await list(content)

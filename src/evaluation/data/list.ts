@@ -37,7 +37,7 @@ export interface CsvRow {
 /**
  * Rows of a CSV, the header among them. Fields may be quoted, and quotes may stand inside of unquoted ones; the separator is a
  * comma, a semicolon or a tab.
- * @throws DataError that names the line where a quote is not closed
+ * @throws DataError that names the line of the row in which a quote is not closed
  */
 export async function readCsv(path: string, signal?: AbortSignal): Promise<CsvRow[]> {
   const text = await readText(path, signal);
@@ -58,9 +58,20 @@ export async function readCsv(path: string, signal?: AbortSignal): Promise<CsvRo
     return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = 'lines' in error ? `line ${String(error.lines)}: ` : '';
-    throw new DataError(path, `${line}${error.message}, expected a CSV (RFC 4180)`, { cause: error });
+    const begins = nextLine(text, rows.at(-1)?.line ?? 0);
+    throw new DataError(path, `line ${begins}: ${csvProblem(error)}, expected a CSV (RFC 4180)`, { cause: error });
   }
+}
+
+/** The line behind so many others that something stands on: errors of the parser name the line that it stopped at. */
+function nextLine(text: string, lines: number): number {
+  return text.split(/\r\n|\r|\n/).findIndex((line, index) => index >= lines && line.trim() !== '') + 1;
+}
+
+function csvProblem({ code, message }: CsvError): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote of the row that begins here is not closed';
+  if (code !== 'CSV_MAX_RECORD_SIZE') return message;
+  return `the row that begins here is longer than ${longestRow / 1024} kB, as where a quote is not closed`;
 }
 
 /** The columns that are used, by the header's names. */
