@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshSeed } from '../../core/random.js';
 import type { Plan } from '../../evaluation/plan/plan.js';
@@ -9,6 +9,7 @@ import { readManifest } from '../../evaluation/run/run-folder.js';
 import type { TuneResult } from '../../evaluation/tune/result.js';
 import { firstRun, tune } from '../../evaluation/tune/tune.js';
 import { systemReason } from '../../io/errors.js';
+import { makeFolder } from '../../io/make-folder.js';
 import { showPath } from '../../io/show-path.js';
 import { writeFileSafely } from '../../io/write-file.js';
 import { formatPreset } from '../../pipeline/preset.js';
@@ -27,7 +28,7 @@ const [presetName, resultName] = ['preset.json', 'tuning.json'];
 async function openFolder(folder: string, resume: boolean): Promise<void> {
   const where = showPath(folder);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'lock');
     if (names.length > 0 && !resume) {
       throw new UsageError(`${where}: is not empty: --resume goes on with a tuning; or choose another folder`);

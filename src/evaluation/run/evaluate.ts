@@ -1,7 +1,8 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { integer, knownOptions } from '../../core/checks.js';
 import { systemReason } from '../../io/errors.js';
+import { makeFolder } from '../../io/make-folder.js';
 import { showPath } from '../../io/show-path.js';
 import type { Engine } from '../engine/engine.js';
 import { localComputer, type LocalSettings } from '../engine/local-computer.js';
@@ -73,9 +74,9 @@ async function settlePlan(
 
 /** Takes a folder for this process alone. @returns what gives it back */
 async function takeFolder(folder: string): Promise<() => Promise<void>> {
-  let made: string | undefined;
+  let made: boolean;
   try {
-    made = await mkdir(folder, { recursive: true });
+    made = await makeFolder(folder);
   } catch (error) {
     throw new RunError(`${showPath(folder)}: cannot be made: ${systemReason(error)}, expected a writable place`, {
       cause: error,
@@ -85,7 +86,7 @@ async function takeFolder(folder: string): Promise<() => Promise<void>> {
   return async () => {
     await lock.release();
     // What holds a run stays: a folder that is not empty is not removed.
-    if (made !== undefined) await rmdir(folder).catch(() => {});
+    if (made) await rmdir(folder).catch(() => {});
   };
 }
 
