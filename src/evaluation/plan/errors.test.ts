@@ -308,6 +308,9 @@ describe('the source of an attack', () => {
   });
 });
 
+/** A preset file of a defense of this name. */
+const called = (name: string) => formatPreset({ name, chain: [], map: 'none', ensemble: 1, vote: 'majority' });
+
 describe('preset files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plan-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -315,8 +318,6 @@ describe('preset files', () => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-
-  const called = (name: string) => formatPreset({ name, chain: [], map: 'none', ensemble: 1, vote: 'majority' });
 
   it('are defenses', () => {
     const tuned = {
