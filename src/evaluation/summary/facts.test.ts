@@ -82,9 +82,10 @@ describe('summaryOptions', () => {
   });
 });
 
+const lost = (image: string) => ({ image, reason: 'cut short' });
+
 describe('drawnPictures', () => {
   const images = ['a', 'b', 'c'].map((id) => ({ id, sha256: id, labels: [0] }));
-  const lost = (image: string) => ({ image, reason: 'cut short' });
 
   it('counts what was drawn, and of it what lacks records', () => {
     const data = { kind: 'list', sha256: '', found: 90 };
