@@ -3,9 +3,10 @@ import { oneLine } from '../../../core/one-line.js';
 import type { ShardJob } from '../../shard/shard.js';
 import type { RunEntry } from './board.js';
 import type { Broker } from './broker.js';
+import { checkResult } from './check-result.js';
 import { cardsKey, jobId, prefix, queueNames } from './names.js';
 import { findShared, keepShared, resultHash } from './shared-folder.js';
-import { checkResult, packResult, unpackJob, type WireResult } from './wire.js';
+import { packResult, unpackJob, type WireResult } from './wire.js';
 import type { QueueWorkerOptions } from './worker-options.js';
 
 interface ConsumerOptions extends QueueWorkerOptions {
@@ -91,7 +92,7 @@ export class RunConsumer {
     if (kept !== undefined) return { result: { form: 'file', hash: resultHash(kept) }, records: kept.count };
     await this.#checkFiles(job);
     const result = await compute(job, signal);
-    checkResult(result, job.key);
+    checkResult(result, job);
     const wire: WireResult =
       shared === undefined ? await packResult(result) : { form: 'file', hash: await keepShared(shared, result) };
     return { result: wire, records: result.count };

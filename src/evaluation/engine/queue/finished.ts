@@ -3,10 +3,11 @@ import { oneLine } from '../../../core/one-line.js';
 import type { EngineOptions, ShardSource } from '../engine.js';
 import type { ShardResult } from '../../shard/shard.js';
 import type { Broker } from './broker.js';
+import { checkResult } from './check-result.js';
 import type { Outstanding } from './outstanding.js';
 import type { Queues } from './queues.js';
 import { dropShared, findShared, resultHash } from './shared-folder.js';
-import { checkResult, parseWireResult, unpackResult } from './wire.js';
+import { parseWireResult, unpackResult } from './wire.js';
 
 interface FinishedOptions extends Pick<EngineOptions, 'onResult' | 'onNotice' | 'signal'> {
   readonly broker: Broker;
@@ -79,6 +80,7 @@ export class Finished {
     try {
       if (list === 'failed') throw new TypeError(job.reason ?? 'it failed');
       const result = await this.#resultOf(key, job);
+      checkResult(result, source.at(index));
       // The source says what is there: the same result may come twice.
       if (!source.done(index)) await this.#keep(result);
       this.#options.onKept(index);
@@ -139,15 +141,12 @@ export class Finished {
     const { shared } = this.#options;
     const wire = parseWireResult(returned);
     if (wire.form !== 'file') {
-      const result = await unpackResult(wire);
-      checkResult(result, key);
-      return result;
+      return unpackResult(wire);
     }
     const result = shared === undefined ? undefined : await findShared(shared, key);
     if (result === undefined || resultHash(result) !== wire.hash) {
       throw new TypeError('its result is not in the shared folder, or damaged');
     }
-    checkResult(result, key);
     return result;
   }
 }
