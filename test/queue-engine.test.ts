@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { UnfitError } from '../src/evaluation/engine/queue/unfit.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { drive, plainResults, serve } from './support/queue-here.js';
 import { doneShards, queueManifest, queueRunFolder, recordsOf, simulatedModel } from './support/queue-run.js';
@@ -107,6 +108,29 @@ describeRedis('a run by a queue', () => {
     serve({ url });
     expect(await run.ended).toBeUndefined();
     expect(recordsOf(folder)).toBe(expected);
+  });
+
+  it('does not count it against a shard that a worker lacks its pictures, or has a full disk', async () => {
+    const { url } = await RedisServer.start();
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, milliseconds: null, attempts: 1, reconcile: 100 });
+    const hasModel = (): boolean => true;
+    const bare = serve({ url, name: 'bare', files: { hasModel, hasImage: async () => false } });
+    const files = { hasModel, hasImage: async () => true };
+    const full = serve({
+      url,
+      name: 'full',
+      files,
+      compute: async () => {
+        throw new UnfitError('no space left');
+      },
+    });
+    await run.says('worker bare takes no jobs of this run: it has no picture with the SHA-256');
+    await run.says('worker full takes no jobs of this run: no space left');
+    serve({ url, files, compute: async ({ key, index }) => ({ ...plain[index], key }) });
+    expect(await run.ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+    for (const worker of [bare, full]) expect(worker.text).not.toContain('failed');
   });
 
   it('does all other shards before it says which could not be done', async () => {
