@@ -114,3 +114,27 @@ describeRedis('results that no worker made', () => {
     expect(recordsOf(folder)).toBe(expected);
   });
 });
+
+describeRedis('entries that no driver or worker made', () => {
+  it('are passed over', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const client = server.client();
+    const texts = ['null', '{}', '7', '[]', '{"refused":null}'];
+    for (const [i, text] of texts.entries()) {
+      for (const kind of ['run', 'worker']) {
+        // oxlint-disable no-await-in-loop -- a few
+        await client.set(`pixel-deflection:${kind}-1:bad${i}`, text);
+        await client.sadd(`pixel-deflection:${kind}s-1`, `bad${i}`);
+        // oxlint-enable no-await-in-loop
+      }
+    }
+    client.disconnect();
+    const folder = queueRunFolder(manifest);
+    const worker = serve({ url });
+    const run = drive(manifest, folder, { url });
+    expect(await run.ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+    expect(await worker.stop()).toBeUndefined();
+  });
+});

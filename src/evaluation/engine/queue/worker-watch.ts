@@ -1,5 +1,5 @@
 import type { EngineOptions } from '../engine.js';
-import { entries, type WorkerEntry } from './board.js';
+import { entries, isWorkerEntry, type WorkerEntry } from './board.js';
 import type { Broker } from './broker.js';
 
 interface WorkerWatchOptions extends Pick<EngineOptions, 'onNotice'> {
@@ -24,7 +24,8 @@ export class WorkerWatch {
 
   async look(): Promise<void> {
     const { broker, run, onNotice } = this.#options;
-    const there = await entries(broker.client, 'worker');
+    const found = await entries(broker.client, 'worker');
+    const there = new Map([...found].filter(([id, worker]) => isWorkerEntry(worker, id)));
     for (const [id, worker] of there) this.#tell(worker, this.#known.get(id));
     for (const [id, { name }] of this.#known) {
       if (!there.has(id)) onNotice(`worker ${name} is gone: its jobs go to others`);
