@@ -134,6 +134,18 @@ describeRedis('a broker', () => {
       expect(stderr).toContain('Expected redis://[user:password@]host[:port][/database] or rediss://…');
       expectNoSecret(stderr, stdout);
     }
+    for (const args of [
+      ['worker', `--que=redis://:${encoded}@h`],
+      ['evaluate', `--quue=redis://:${password}@h`, '-o', 'r'],
+      ['evaluate', `redis://:${password}@h`, '-o', 'r'],
+      ['evaluate', '-o', 'r', '--queue', 'redis://h', '--queues', `redis://:${password}@h`],
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { code, stderr, stdout } = await runCommand(args, folder);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('redis');
+      expectNoSecret(stderr, stdout);
+    }
     const { code, stderr } = await runCommand(['worker', '--data', folder], folder);
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
