@@ -95,7 +95,9 @@ describe('redactMessage', () => {
   });
 
   it('leaves addresses that have none', () => {
-    expect(() => redisTarget('none', {})).toThrow(redactMessage('Expected redis://[user:password@]host[:port]', []));
+    for (const form of ['redis://[user:password@]host[:port][/database] or rediss://…', 'redis://host:port, where']) {
+      expect(redactMessage(form, [])).toBe(form);
+    }
     const message = 'redis://127.0.0.1:7000/2: the queue cannot be reached (rediss://h:1), is Redis at redis://h?';
     expect(redactMessage(message, ['--queue', 'redis://127.0.0.1:7000/2'])).toBe(message);
   });

@@ -73,7 +73,7 @@ export function redactCommand(words: readonly string[]): string[] {
 
 /** Whether a text is an address without user and password, or stands for one: what messages show by themselves. */
 function isShown(text: string): boolean {
-  if (/^rediss?:\/\/(…|\[user:password@\]host|$)/.test(text)) return true;
+  if (/^rediss?:\/\/(|…|host:port|\[user:password@\]host.*)$/.test(text)) return true;
   const found = parts(text);
   return found !== undefined && found.username === '' && found.password === '';
 }
