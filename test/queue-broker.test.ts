@@ -119,6 +119,31 @@ describeRedis('a broker', () => {
     expect(recordsOf(folder).split('\n')).toHaveLength(55);
   });
 
+  it('whose memory is full is waited for, a bounded time by the driver', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const shown = `redis://127.0.0.1:${server.port}`;
+    const client = server.client();
+    const worker = serve({ url, lock: 2 });
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, milliseconds: 100, reconcile: 100 });
+    await run.says('worker worker is there');
+    await client.config('SET', 'maxmemory', '1');
+    await run.says(`${shown}: its memory is full (OOM`);
+    await worker.says(`${shown}: its memory is full (OOM`);
+    const other = drive(manifest, queueRunFolder(manifest), { url, identity: 'other', patience: 500 });
+    expect((await other.ended)?.message).toBe(
+      `${shown}: its memory is full, tried for 1 s. Nothing is lost, the run can be resumed`,
+    );
+    await client.config('SET', 'maxmemory', '0');
+    client.disconnect();
+    await worker.says(`${shown} works again`);
+    // Results that were lost come again when the locks of their jobs have ended.
+    expect(await run.ended).toBeUndefined();
+    expect(recordsOf(folder).split('\n')).toHaveLength(55);
+    expect(run.text).not.toContain('failed');
+  });
+
   it('is never named with its password by the command line', async () => {
     const folder = temporaryFolder();
     const flags = ['--data', folder];

@@ -1,8 +1,9 @@
 import type { Redis as Client } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
 import { EngineError } from '../engine.js';
+import { isAnswer, refusal, trouble } from './answers.js';
 import { serverProblem } from './check-server.js';
-import { prefix } from './names.js';
 import { type QueuePackages, queuePackages } from './packages.js';
 import { redact, redisTarget, type RedisTarget } from './redis-url.js';
 
@@ -23,39 +24,31 @@ export interface Broker {
   readonly shown: string;
   /** Whether it answers now. */
   readonly connected: boolean;
-  /** Rejected with an EngineError when the broker did not answer for longer than the patience. */
+  /**
+   * Rejected with an EngineError when the broker did not answer, or not do what it was asked to, for longer than the
+   * patience; or when it cannot be used any more.
+   */
   readonly lost: Promise<never>;
+  /** Whether an error is a trouble of the broker that may pass, such as a full memory. It is told, and waited for. */
+  mayPass(error: unknown): boolean;
+  /** It has done what it was asked to: its trouble is over. */
+  works(): void;
   /** The text of any error: one line, without user and password. */
   words(error: unknown): string;
   close(): void;
 }
 
-/** Longest wait between two tries, in milliseconds. */
+/** Longest wait between two tries to connect, in milliseconds. */
 const longestWait = 1000;
 const shortestWait = 50;
 
-/** Answers after which trying again is of no use. */
-const denied: readonly [RegExp, string][] = [
-  [/^WRONGPASS|invalid (username-)?password/i, 'the user or the password is wrong'],
-  [/^NOAUTH/, 'a password is needed: in the address, or in PIXEL_DEFLECTION_REDIS_PASSWORD'],
-  [
-    /^NOPERM/,
-    `the user has not the right to a command or key: it needs the keys ${prefix}:* and all commands but dangerous ones, ` +
-      'and INFO',
-  ],
-  [/DB index is out of range|invalid DB index/i, 'there is no database of this number'],
-];
+/** Milliseconds between two tries of what a broker cannot do now. */
+export const troubleRest = 1000;
 
 /** An error of the broker itself, as one of the queue; all others as they are. */
 export function brokerError(error: unknown, broker: Pick<Broker, 'shown' | 'words'>): unknown {
-  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
+  if (!isAnswer(error)) return error;
   return new EngineError(`${broker.shown}: ${refusal(error) ?? broker.words(error)}`);
-}
-
-/** What to do about an answer that will not change by itself; undefined for what may pass. */
-export function refusal(error: unknown): string | undefined {
-  const message = error instanceof Error ? error.message : String(error);
-  return denied.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 class Connection implements Broker {
@@ -69,6 +62,7 @@ class Connection implements Broker {
   #silent: NodeJS.Timeout | undefined;
   #reason = '';
   #told = false;
+  #trouble: string | undefined;
   #closed = false;
 
   constructor({ bullmq, Redis }: QueuePackages, target: RedisTarget, options: BrokerOptions) {
@@ -110,6 +104,22 @@ class Connection implements Broker {
     return oneLine(redact(error instanceof Error ? error.message : String(error), this.#target));
   }
 
+  mayPass(error: unknown): boolean {
+    const what = trouble(error);
+    if (what === undefined) return false;
+    if (what !== this.#trouble) this.#onNotice(`${this.shown}: ${what} (${this.words(error)}): trying again`);
+    this.#trouble = what;
+    this.#wait();
+    return true;
+  }
+
+  works(): void {
+    if (this.#trouble === undefined) return;
+    this.#trouble = undefined;
+    this.#onNotice(`${this.shown} works again`);
+    if (this.connected) this.#heard();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#silent);
@@ -136,18 +146,17 @@ class Connection implements Broker {
     else this.#reason = this.words(error) || ((error as NodeJS.ErrnoException).code ?? '');
   }
 
-  /** Nothing is heard of it: from now on it is waited for. */
+  /** Nothing is heard of it, or nothing good: from now on it is waited for. */
   #wait(): void {
     if (this.#silent !== undefined || this.#patience === Infinity) return;
     const seconds = Math.round(this.#patience / 1000);
     this.#silent = setTimeout(() => {
       const reason = this.#reason === '' ? '' : ` (${this.#reason})`;
-      this.#lose(
-        new EngineError(
-          `${this.shown}: the queue cannot be reached${reason}, tried for ${seconds} s: ` +
-            'is Redis running there? Nothing is lost, the run can be resumed',
-        ),
-      );
+      const what =
+        this.#trouble === undefined || !this.connected
+          ? `the queue cannot be reached${reason}, tried for ${seconds} s: is Redis running there?`
+          : `${this.#trouble}, tried for ${seconds} s.`;
+      this.#lose(new EngineError(`${this.shown}: ${what} Nothing is lost, the run can be resumed`));
     }, this.#patience);
   }
 
@@ -157,9 +166,14 @@ class Connection implements Broker {
     this.#onNotice(`${this.shown} does not answer${this.#reason === '' ? '' : ` (${this.#reason})`}: trying again`);
   }
 
-  #answers(): void {
+  #heard(): void {
     clearTimeout(this.#silent);
     this.#silent = undefined;
+  }
+
+  #answers(): void {
+    // A connection alone is no end of a trouble.
+    if (this.#trouble === undefined) this.#heard();
     this.#reason = '';
     if (this.#told) this.#onNotice(`${this.shown} answers again`);
     this.#told = false;
@@ -184,6 +198,25 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     broker.close();
     if (error instanceof EngineError || signal.aborted) throw error;
     throw new EngineError(`${target.shown}: ${refusal(error) ?? broker.words(error)}`);
+  }
+}
+
+/**
+ * Does something at a broker, again and again while that is in a trouble which may pass.
+ * @throws what else goes wrong, or the signal's reason
+ */
+export async function untilDone(work: () => Promise<void>, broker: Broker, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      await work();
+      broker.works();
+      return;
+    } catch (error) {
+      if (!broker.mayPass(error)) throw error;
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    await sleep(troubleRest, undefined, { signal });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Job, Worker } from 'bullmq';
 import { oneLine } from '../../../core/one-line.js';
 import type { ShardJob } from '../../shard/shard.js';
 import type { RunEntry } from './board.js';
-import type { Broker } from './broker.js';
+import { type Broker, troubleRest } from './broker.js';
 import { checkResult } from './check-result.js';
 import { cardsKey, jobId, prefix, queueNames } from './names.js';
 import { findShared, keepShared, resultHash } from './shared-folder.js';
@@ -48,7 +48,10 @@ export class RunConsumer {
         runRetryDelay: 1000,
       });
       // A connection that is lost is told of by its owner; a job that was lost goes to others.
-      worker.on('error', () => {});
+      worker.on('error', (error) => {
+        // BullMQ would try again at once.
+        if (broker.mayPass(error) && this.#lacking === undefined) this.#pause(troubleRest);
+      });
       return worker;
     });
   }
@@ -135,11 +138,16 @@ export class RunConsumer {
   #leave(reason: string): void {
     if (this.#lacking !== undefined) return;
     this.#lacking = reason;
+    this.#pause(this.#rest);
+    this.#rest = Math.min(2 * this.#rest, longestRest);
+  }
+
+  #pause(milliseconds: number): void {
+    clearTimeout(this.#resting);
     for (const worker of this.#workers) void worker.pause(true);
     this.#resting = setTimeout(() => {
       this.#lacking = undefined;
       for (const worker of this.#workers) void worker.resume();
-    }, this.#rest);
-    this.#rest = Math.min(2 * this.#rest, longestRest);
+    }, milliseconds);
   }
 }

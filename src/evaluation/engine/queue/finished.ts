@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import { oneLine } from '../../../core/one-line.js';
 import type { EngineOptions, ShardSource } from '../engine.js';
 import type { ShardResult } from '../../shard/shard.js';
+import { trouble } from './answers.js';
 import type { Broker } from './broker.js';
 import { checkResult } from './check-result.js';
 import type { Outstanding } from './outstanding.js';
@@ -77,19 +78,23 @@ export class Finished {
       await remove(queue, job.id);
       return;
     }
+    let failure: string | undefined;
     try {
       if (list === 'failed') throw new TypeError(job.reason ?? 'it failed');
       const result = await this.#resultOf(key, job);
       checkResult(result, source.at(index));
       // The source says what is there: the same result may come twice.
       if (!source.done(index)) await this.#keep(result);
-      this.#options.onKept(index);
-      outstanding.settle(key);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.#failed(key, index, oneLine(error.message));
+      failure = oneLine(error.message);
     }
+    // Before its end is counted: one that cannot be removed now is taken again.
     await remove(queue, job.id);
+    if (failure === undefined) {
+      this.#options.onKept(index);
+      outstanding.settle(key);
+    } else this.#failed(key, index, failure);
     if (shared !== undefined) await dropShared(shared, key);
   }
 
@@ -151,7 +156,9 @@ export class Finished {
   }
 }
 
-/** Takes a job out of a queue, whatever else is done with it meanwhile. */
+/** Takes a job out of a queue, whatever else is done with it meanwhile. @throws where the broker is in a trouble */
 async function remove(queue: Queue, id: string): Promise<void> {
-  await queue.remove(id).catch(() => 0);
+  await queue.remove(id).catch((error: unknown) => {
+    if (trouble(error) !== undefined) throw error;
+  });
 }

@@ -32,7 +32,7 @@ export function queueEngine(options: QueueEngineOptions): Engine {
     const working = driver.run();
     try {
       await unlessStopped(Promise.race([working, broker.lost]), signal);
-      await Promise.race([driver.forget(), broker.lost]);
+      await unlessStopped(Promise.race([driver.forget(), broker.lost]), signal);
     } catch (error) {
       ended.abort(error);
       if (signal.aborted && broker.connected) await Promise.race([driver.pause(working), broker.lost]).catch(() => {});

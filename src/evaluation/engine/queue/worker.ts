@@ -29,7 +29,7 @@ class QueueWorker {
     const stopped = aborted(signal);
     while (!signal.aborted) {
       // oxlint-disable-next-line no-await-in-loop -- one look after the other
-      await Promise.race([this.#look(), this.#broker.lost, stopped]);
+      await Promise.race([this.#tryLook(), this.#broker.lost, stopped]);
       // oxlint-disable-next-line no-await-in-loop
       await sleep(lookInterval, undefined, { signal }).catch(() => {});
     }
@@ -42,6 +42,15 @@ class QueueWorker {
     ]);
     await Promise.race([bye, sleep(longestGoodbye, undefined, { ref: false })]).catch(() => {});
     this.#broker.close();
+  }
+
+  async #tryLook(): Promise<void> {
+    try {
+      await this.#look();
+      this.#broker.works();
+    } catch (error) {
+      if (!this.#broker.mayPass(error)) throw error;
+    }
   }
 
   /** Begins to work for runs that are new, ends it for those that are gone, and tells of itself. */
