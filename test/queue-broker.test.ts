@@ -119,6 +119,26 @@ describeRedis('a broker', () => {
     expect(recordsOf(folder).split('\n')).toHaveLength(55);
   });
 
+  it('that hangs is waited for a bounded time too, and keeps nobody who wants to stop', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, patience: 1500 });
+    const other = drive(manifest, queueRunFolder(manifest), { url, identity: 'other' });
+    const client = server.client();
+    await expect.poll(() => client.keys('pixel-deflection:run-*:wait'), { timeout: 30_000 }).toHaveLength(2);
+    server.freeze();
+    const began = performance.now();
+    expect((await other.stop())?.message).toBe('stopped');
+    expect((await run.ended)?.message).toMatch(/the queue cannot be reached .*the run can be resumed$/);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(run.text).toContain('does not answer');
+    server.thaw();
+    client.disconnect();
+    serve({ url });
+    expect(await drive(manifest, folder, { url }).ended).toBeUndefined();
+  });
+
   it('whose memory is full is waited for, a bounded time by the driver', async () => {
     const server = await RedisServer.start();
     const { url } = server;

@@ -42,6 +42,15 @@ export interface Broker {
 const longestWait = 1000;
 const shortestWait = 50;
 
+/** Milliseconds that the end of what is asked of a broker is waited for where someone stops. */
+export const longestGoodbye = 5000;
+
+/**
+ * Milliseconds of silence after which a connection is given up that something was asked by: longer than the 10 seconds for
+ * which BullMQ has a broker hold back its answer.
+ */
+const longestSilence = 20_000;
+
 /** Milliseconds between two tries of what a broker cannot do now. */
 export const troubleRest = 1000;
 
@@ -81,6 +90,8 @@ class Connection implements Broker {
       // BullMQ waits for ever by itself.
       maxRetriesPerRequest: null,
       connectTimeout: 10_000,
+      // A broker that hangs keeps its connections open.
+      socketTimeout: Math.min(longestSilence, this.#patience),
       // BullMQ's own connections are copies of this one: they end with it.
       retryStrategy: (times) => (this.#closed ? null : Math.min(shortestWait * 2 ** Math.min(times, 10), longestWait)),
     });

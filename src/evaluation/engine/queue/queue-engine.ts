@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
 import type { ShardResult } from '../../shard/shard.js';
 import type { Engine, EngineOptions, ShardSource } from '../engine.js';
-import { brokerError, openBroker, unlessStopped } from './broker.js';
+import { brokerError, longestGoodbye, openBroker, unlessStopped } from './broker.js';
 import { Driver } from './driver.js';
 import type { QueueEngineOptions } from './engine-options.js';
 import { runName } from './names.js';
@@ -35,7 +36,10 @@ export function queueEngine(options: QueueEngineOptions): Engine {
       await unlessStopped(Promise.race([driver.forget(), broker.lost]), signal);
     } catch (error) {
       ended.abort(error);
-      if (signal.aborted && broker.connected) await Promise.race([driver.pause(working), broker.lost]).catch(() => {});
+      if (signal.aborted && broker.connected) {
+        const late = sleep(longestGoodbye, undefined, { ref: false });
+        await Promise.race([driver.pause(working), broker.lost, late]).catch(() => {});
+      }
       throw brokerError(error, broker);
     } finally {
       broker.close();
