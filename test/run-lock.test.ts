@@ -7,7 +7,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FolderLockedError, lockFolder } from '../src/evaluation/run/lock.js';
-import { build } from './support/built.js';
+import { build, run } from './support/built.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { describeIf, root } from './support/shared.js';
 
@@ -76,6 +76,12 @@ describe('lockFolder', () => {
     expect(refused).toEqual([
       expect.stringContaining(`FolderLockedError: ${folder}: in use by process ${process.pid} on`),
     ]);
+    // What documentation promises of a folder that is refused.
+    const flags = ['--data', 'pictures', '--attack', 'igsm:epsilon=4', '--defense', 'PD=deflect'];
+    expect(await run(['evaluate', ...flags, '-o', folder], folder)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('in use by process'),
+    });
     await lock.release();
     await lock.release();
     expect(readdirSync(folder)).toEqual([]);
@@ -124,6 +130,8 @@ describe('lockFolder', () => {
     );
     mkdirSync(join(folder, 'lock'));
     await expect(lockFolder(folder)).rejects.toThrow(/cannot be locked: it is a folder \(EISDIR\)/);
+    // Failed work, not a folder that is refused.
+    await expect(lockFolder(folder)).rejects.toMatchObject({ refused: false });
   });
 
   it('gives an empty folder to one of many that try at once', async () => {
