@@ -119,6 +119,19 @@ describeRedis('a broker', () => {
     expect(recordsOf(folder).split('\n')).toHaveLength(55);
   });
 
+  it('is looked at again with each connection', async () => {
+    const settings = ['--maxmemory-policy', 'noeviction'];
+    const server = await RedisServer.start({ settings });
+    const { url } = server;
+    const worker = serve({ url });
+    const client = server.client();
+    await expect.poll(() => client.keys('pixel-deflection:worker-1:*'), { timeout: 30_000 }).toHaveLength(1);
+    await server.kill();
+    settings[1] = 'allkeys-lru';
+    await server.start();
+    expect((await worker.ended)?.message).toContain('(maxmemory-policy allkeys-lru), expected noeviction');
+  });
+
   it('that hangs is waited for a bounded time too, and keeps nobody who wants to stop', async () => {
     const server = await RedisServer.start();
     const { url } = server;

@@ -1,11 +1,11 @@
 import type { Redis as Client } from 'ioredis';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
 import { EngineError } from '../engine.js';
 import { isAnswer, refusal, trouble } from './answers.js';
 import { serverProblem } from './check-server.js';
 import { type QueuePackages, queuePackages } from './packages.js';
 import { redact, redisTarget, type RedisTarget } from './redis-url.js';
+import { unlessStopped } from './waiting.js';
 
 export interface BrokerOptions {
   readonly url: string;
@@ -26,7 +26,7 @@ export interface Broker {
   readonly connected: boolean;
   /**
    * Rejected with an EngineError when the broker did not answer, or not do what it was asked to, for longer than the
-   * patience; or when it cannot be used any more.
+   * patience; or when it cannot be used, or not any more.
    */
   readonly lost: Promise<never>;
   /** Whether an error is a trouble of the broker that may pass, such as a full memory. It is told, and waited for. */
@@ -42,17 +42,11 @@ export interface Broker {
 const longestWait = 1000;
 const shortestWait = 50;
 
-/** Milliseconds that the end of what is asked of a broker is waited for where someone stops. */
-export const longestGoodbye = 5000;
-
 /**
  * Milliseconds of silence after which a connection is given up that something was asked by: longer than the 10 seconds for
  * which BullMQ has a broker hold back its answer.
  */
 const longestSilence = 20_000;
-
-/** Milliseconds between two tries of what a broker cannot do now. */
-export const troubleRest = 1000;
 
 /** An error of the broker itself, as one of the queue; all others as they are. */
 export function brokerError(error: unknown, broker: Pick<Broker, 'shown' | 'words'>): unknown {
@@ -68,6 +62,7 @@ class Connection implements Broker {
   readonly #patience: number;
   readonly #onNotice: (line: string) => void;
   #lose: (error: EngineError) => void = () => {};
+  #open: () => void = () => {};
   #silent: NodeJS.Timeout | undefined;
   #reason = '';
   #told = false;
@@ -100,7 +95,7 @@ class Connection implements Broker {
       this.#wait();
       this.#tell();
     });
-    this.client.on('ready', () => this.#answers());
+    this.client.on('ready', () => void this.#answers());
   }
 
   get shown(): string {
@@ -138,13 +133,13 @@ class Connection implements Broker {
     this.client.disconnect();
   }
 
-  /** The first connection. */
+  /** The first connection to a broker that can be used. */
   async open(): Promise<void> {
     this.#wait();
     await Promise.race([
       this.lost,
-      new Promise((resolve) => {
-        this.client.once('ready', resolve);
+      new Promise<void>((resolve) => {
+        this.#open = resolve;
         // What goes wrong is told by its events.
         this.client.connect().catch(() => {});
       }),
@@ -182,12 +177,23 @@ class Connection implements Broker {
     this.#silent = undefined;
   }
 
-  #answers(): void {
+  /** A connection is there: perhaps to another broker, or with other settings, than the last one. */
+  async #answers(): Promise<void> {
     // A connection alone is no end of a trouble.
     if (this.#trouble === undefined) this.#heard();
     this.#reason = '';
     if (this.#told) this.#onNotice(`${this.shown} answers again`);
     this.#told = false;
+    try {
+      const problem = serverProblem(await this.client.info());
+      if (problem === undefined) this.#open();
+      else this.#lose(new EngineError(`${this.shown}: ${problem}`));
+    } catch (error) {
+      if (this.#closed) return;
+      // Looked at again with the next connection.
+      if (this.mayPass(error)) this.client.disconnect(true);
+      else this.#lose(new EngineError(`${this.shown}: ${refusal(error) ?? this.words(error)}`));
+    }
   }
 }
 
@@ -201,42 +207,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const broker = new Connection(await queuePackages(), target, options);
   try {
     await unlessStopped(broker.open(), signal);
-    const info = await unlessStopped(Promise.race([broker.client.info(), broker.lost]), signal);
-    const problem = serverProblem(info);
-    if (problem !== undefined) throw new EngineError(`${target.shown}: ${problem}`);
     return broker;
   } catch (error) {
     broker.close();
-    if (error instanceof EngineError || signal.aborted) throw error;
-    throw new EngineError(`${target.shown}: ${refusal(error) ?? broker.words(error)}`);
+    throw error;
   }
-}
-
-/**
- * Does something at a broker, again and again while that is in a trouble which may pass.
- * @throws what else goes wrong, or the signal's reason
- */
-export async function untilDone(work: () => Promise<void>, broker: Broker, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      // oxlint-disable-next-line no-await-in-loop -- one try after the other
-      await work();
-      broker.works();
-      return;
-    } catch (error) {
-      if (!broker.mayPass(error)) throw error;
-    }
-    // oxlint-disable-next-line no-await-in-loop
-    await sleep(troubleRest, undefined, { signal });
-  }
-}
-
-/** Work, or the reason for which it was stopped. */
-export function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

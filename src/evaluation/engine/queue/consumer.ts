@@ -2,11 +2,12 @@ import type { Job, Worker } from 'bullmq';
 import { oneLine } from '../../../core/one-line.js';
 import type { ShardJob } from '../../shard/shard.js';
 import type { RunEntry } from './board.js';
-import { type Broker, troubleRest } from './broker.js';
+import type { Broker } from './broker.js';
 import { checkResult } from './check-result.js';
 import { cardsKey, jobId, prefix, queueNames } from './names.js';
 import { findShared, keepShared, resultHash } from './shared-folder.js';
 import { UnfitError, withOwnFiles } from './unfit.js';
+import { troubleRest } from './waiting.js';
 import { packResult, unpackJob, type WireResult } from './wire.js';
 import type { QueueWorkerOptions } from './worker-options.js';
 

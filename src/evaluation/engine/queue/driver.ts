@@ -3,13 +3,14 @@ import { oneLine } from '../../../core/one-line.js';
 import { EngineError, type EngineOptions, type ShardSource } from '../engine.js';
 import { shardWords } from '../handout.js';
 import { putEntry, removeEntry } from './board.js';
-import { type Broker, troubleRest, untilDone } from './broker.js';
+import type { Broker } from './broker.js';
 import { Finished } from './finished.js';
 import { cardsKey, queueNames } from './names.js';
 import { Outstanding } from './outstanding.js';
 import type { QueueEngineOptions } from './engine-options.js';
 import { type Queues, openQueues } from './queues.js';
 import { closeShared, openShared, tokenOf } from './shared-folder.js';
+import { troubleRest, untilDone } from './waiting.js';
 import { WorkerWatch } from './worker-watch.js';
 
 export interface DriverOptions extends QueueEngineOptions, EngineOptions {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
 import type { ShardResult } from '../../shard/shard.js';
 import type { Engine, EngineOptions, ShardSource } from '../engine.js';
-import { brokerError, longestGoodbye, openBroker, unlessStopped } from './broker.js';
+import { brokerError, openBroker } from './broker.js';
 import { Driver } from './driver.js';
 import type { QueueEngineOptions } from './engine-options.js';
 import { runName } from './names.js';
+import { longestGoodbye, unlessStopped } from './waiting.js';
 
 /**
  * Hands the shards of a run to any number of workers on any number of machines, over BullMQ on Redis ≥ 6.2 or Valkey. What

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
 import { entries, isRunEntry, putEntry, removeEntry, type RunEntry } from './board.js';
-import { type Broker, brokerError, longestGoodbye, openBroker } from './broker.js';
+import { type Broker, brokerError, openBroker } from './broker.js';
 import { RunConsumer } from './consumer.js';
 import { isShared } from './shared-folder.js';
+import { longestGoodbye } from './waiting.js';
 import type { QueueWorkerOptions } from './worker-options.js';
 
 /** Milliseconds between two looks for runs. */
