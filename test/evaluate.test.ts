@@ -203,13 +203,13 @@ describe('evaluate refuses', () => {
   });
 
   it('nothing where the processor is another one, but says so', async () => {
-    const machine = { ...manifestOf('run').machine, cpu: 'another', onnxruntime: '1.0.0' };
+    const machine = { ...manifestOf('run').machine, cpu: 'another', node: 'v1.0.0', onnxruntime: '1.0.0' };
     copyRun('moved', { machine });
     const { code, stderr } = await evaluate('-o', 'moved', '--resume');
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: expect.stringMatching(
-        /moved: was begun with cpu another, onnxruntime 1\.0\.0, goes on with cpu .+, onnxruntime .+: the last digits of records may differ\n/,
+        /moved: was begun with cpu another, node v1\.0\.0, onnxruntime 1\.0\.0, goes on with cpu .+, node .+, onnxruntime .+: the last digits of records may differ\n/,
       ),
     });
     expect(read('moved', 'manifest.json')).toContain('"cpu":"another"');
@@ -250,7 +250,7 @@ describe('evaluate refuses', () => {
     // stopped, so that it cannot finish before the second one has started, however slow the machine is
     child.kill('SIGSTOP');
     const [code, message] = await refusal('-o', 'busy', '--resume');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(message).toMatch(new RegExp(`^busy: in use by process ${child.pid} on .+, expected a run folder that no`));
     child.kill('SIGINT');
     child.kill('SIGCONT');

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { UnfitError } from '../src/evaluation/engine/queue/unfit.js';
+import { machineFacts } from '../src/evaluation/run/machine.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { drive, plainResults, serve } from './support/queue-here.js';
 import { doneShards, queueManifest, queueRunFolder, recordsOf, simulatedModel } from './support/queue-run.js';
@@ -157,6 +158,21 @@ describeRedis('a run by a queue', () => {
     serve({ url });
     expect(await drive(manifest, folder, { url }).ended).toBeUndefined();
     expect(recordsOf(folder)).toBe(expected);
+  });
+
+  it('says which workers have another processor or runtime than the manifest names', async () => {
+    const { url } = await RedisServer.start();
+    const { cpu, arch, node, onnxruntime } = machineFacts();
+    const own = drive(manifest, queueRunFolder(manifest), { url, machine: { cpu, arch, node, onnxruntime } });
+    const other = { cpu: 'another', arch, node: 'v1.0.0', onnxruntime };
+    const run = drive(manifest, queueRunFolder(manifest), { url, identity: 'other', machine: other });
+    serve({ url });
+    await run.says(
+      `worker worker is there, 2 processes; it has cpu ${cpu}, node ${node}, the manifest names cpu another, node v1.0.0: ` +
+        'the last digits of records may differ',
+    );
+    await own.says('worker worker is there, 2 processes');
+    expect(own.text).not.toContain('may differ');
   });
 
   it('keeps two runs at one broker apart', async () => {

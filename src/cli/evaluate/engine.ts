@@ -10,8 +10,8 @@ import type { QueueFlags } from './queue-flags.js';
 
 /** The engine that hands a run's shards to workers at the queue. */
 export function engineFromFlags({ url, queues, shared }: QueueFlags, manifest: Manifest): Engine {
-  const { code, models } = manifest;
-  return queueEngine({ url, queues, shared, identity: JSON.stringify(manifest), code, models });
+  const { code, models, machine } = manifest;
+  return queueEngine({ url, queues, shared, identity: JSON.stringify(manifest), code, models, machine });
 }
 
 /** What is told while a queue is looked at, and what ends that. */

@@ -32,9 +32,18 @@ it('knows the form of a run and of a worker', () => {
   ]) {
     expect(isRunEntry({ ...run, ...changed } as unknown as RunEntry, run.run)).toBe(false);
   }
-  const worker: WorkerEntry = { id: 'w', name: 'n', code: 'c', processes: 1, refused: { run: 'why' } };
+  const machine = { cpu: 'a', arch: 'x64', node: 'v24', onnxruntime: '1' };
+  const worker: WorkerEntry = { id: 'w', name: 'n', code: 'c', processes: 1, machine, refused: { run: 'why' } };
   expect(isWorkerEntry(worker, 'w')).toBe(true);
-  for (const changed of [{ id: 'v' }, { name: 1 }, { code: null }, { processes: 'x' }, { refused: null }]) {
+  for (const changed of [
+    { id: 'v' },
+    { name: 1 },
+    { code: null },
+    { processes: 'x' },
+    { machine: null },
+    { machine: { ...machine, cpu: {} } },
+    { refused: null },
+  ]) {
     expect(isWorkerEntry({ ...worker, ...changed } as unknown as WorkerEntry, 'w')).toBe(false);
   }
   expect(isWorkerEntry({ ...worker, refused: { run: 1 } } as unknown as WorkerEntry, 'w')).toBe(false);

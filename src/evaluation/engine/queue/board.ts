@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { numberFacts, type NumberFacts } from '../../run/machine.js';
 import { prefix } from './names.js';
 import { isObject } from './wire.js';
 
@@ -25,6 +26,7 @@ export interface WorkerEntry {
   readonly name: string;
   readonly code: string;
   readonly processes: number;
+  readonly machine: NumberFacts;
   readonly refused: Readonly<Record<string, string>>;
 }
 
@@ -103,12 +105,14 @@ export function isRunEntry(entry: RunEntry, id: string): boolean {
 
 /** Whether an entry has the form of a worker. */
 export function isWorkerEntry(entry: WorkerEntry, id: string): boolean {
-  const { name, code, processes, refused } = entry;
+  const { name, code, processes, machine, refused } = entry;
   return (
     entry.id === id &&
     typeof name === 'string' &&
     typeof code === 'string' &&
     Number.isInteger(processes) &&
+    isObject(machine) &&
+    numberFacts.every((fact) => typeof machine[fact] === 'string') &&
     isObject(refused) &&
     Object.values(refused).every((reason) => typeof reason === 'string')
   );

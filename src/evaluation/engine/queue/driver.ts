@@ -60,7 +60,7 @@ export class Driver {
       },
       onGivenUp: (index, reason) => this.#giveUp(index, reason),
     });
-    this.#workers = new WorkerWatch({ ...options, code: options.code });
+    this.#workers = new WorkerWatch(options);
   }
 
   /** @throws EngineError where shards could not be done, after all others were */

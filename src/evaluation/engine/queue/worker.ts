@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
+import { machineFacts, type NumberFacts } from '../../run/machine.js';
 import { entries, isRunEntry, putEntry, removeEntry, type RunEntry } from './board.js';
 import { type Broker, brokerError, openBroker } from './broker.js';
 import { RunConsumer } from './consumer.js';
@@ -15,12 +16,15 @@ class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #broker: Broker;
   readonly #id = randomUUID();
+  readonly #machine: NumberFacts;
   readonly #consumers = new Map<string, RunConsumer>();
   #refused: Record<string, string> = {};
 
   constructor(options: QueueWorkerOptions, broker: Broker) {
     this.#options = options;
     this.#broker = broker;
+    const { cpu, arch, node, onnxruntime } = machineFacts();
+    this.#machine = { cpu, arch, node, onnxruntime };
   }
 
   async run(): Promise<void> {
@@ -73,7 +77,8 @@ class QueueWorker {
       if (this.#refused[run] !== reason) this.#notice(`takes no jobs of run ${run}: ${reason}`);
     }
     this.#refused = refused;
-    await putEntry(this.#broker.client, 'worker', this.#id, { id: this.#id, name, code, processes, refused });
+    const entry = { id: this.#id, name, code, processes, machine: this.#machine, refused };
+    await putEntry(this.#broker.client, 'worker', this.#id, entry);
   }
 
   #begin(entry: RunEntry): void {
