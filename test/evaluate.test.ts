@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../src/evaluation/run/manifest.js';
@@ -128,6 +128,18 @@ describe('evaluate', () => {
     expect(read('kept', 'records.jsonl')).toBe(read('run', 'records.jsonl'));
     const names = readdirSync(join(folder, 'kept', 'adversaries'), { recursive: true }) as string[];
     expect(names.filter((name) => name.endsWith('.png')).length).toBe(2 * pictures);
+    // What a process left that was killed while it wrote.
+    const left = join(
+      folder,
+      'kept',
+      'adversaries',
+      names.find((name) => name.endsWith('.png'))!,
+    );
+    const temporary = join(dirname(left), '.pixel-deflection-0a1b.tmp');
+    writeFileSync(temporary, '');
+    expect((await evaluate('-o', 'kept', '--resume')).code).toBe(0);
+    expect(existsSync(temporary)).toBe(false);
+    expect(existsSync(left)).toBe(true);
   });
 });
 

@@ -80,22 +80,29 @@ export class Finished {
     }
     let failure: string | undefined;
     try {
-      if (list === 'failed') throw new TypeError(job.reason ?? 'it failed');
-      const result = await this.#resultOf(key, job);
-      checkResult(result, source.at(index));
       // The source says what is there: the same result may come twice.
-      if (!source.done(index)) await this.#keep(result);
+      if (!source.done(index)) await this.#keepEnded(list, job, index);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       failure = oneLine(error.message);
     }
-    // Before its end is counted: one that cannot be removed now is taken again.
+    // The file before the job: where a driver ends between both, the next one finds the job.
+    if (shared !== undefined) await dropShared(shared, key);
+    // The job before its end is counted: one that cannot be removed now is taken again.
     await remove(queue, job.id);
     if (failure === undefined) {
       this.#options.onKept(index);
       outstanding.settle(key);
     } else this.#failed(key, index, failure);
-    if (shared !== undefined) await dropShared(shared, key);
+  }
+
+  /** @throws TypeError where a job failed, or what it gave is no result */
+  async #keepEnded(list: 'completed' | 'failed', job: Ended, index: number): Promise<void> {
+    if (list === 'failed') throw new TypeError(job.reason ?? 'it failed');
+    const expected = this.#options.source.at(index);
+    const result = await this.#resultOf(expected.key, job);
+    checkResult(result, expected);
+    await this.#keep(result);
   }
 
   async #keep(result: ShardResult): Promise<void> {
