@@ -142,9 +142,8 @@ describeRedis('a run by a queue', () => {
     const { url } = await RedisServer.start();
     const folder = queueRunFolder(manifest);
     const run = drive(manifest, folder, { url, milliseconds: null, attempts: 1, reconcile: 100 });
-    const hasModel = (): boolean => true;
-    const bare = serve({ url, name: 'bare', files: { hasModel, hasImage: async () => false } });
-    const files = { hasModel, hasImage: async () => true };
+    const bare = serve({ url, name: 'bare', files: { hasModel: () => true, hasImage: async () => false } });
+    const files = { hasModel: () => true, hasImage: async () => true };
     const full = serve({
       url,
       name: 'full',

@@ -1,3 +1,4 @@
+import { EngineError } from '../engine.js';
 import { prefix } from './names.js';
 
 // What the errors mean that a broker answers with.
@@ -42,4 +43,16 @@ export function refusal(error: unknown): string | undefined {
 /** What a broker cannot do now; undefined for all other errors. */
 export function trouble(error: unknown): string | undefined {
   return isAnswer(error) ? find(passing, error) : undefined;
+}
+
+/** How a broker is spoken of: see `Broker`. */
+interface Named {
+  readonly shown: string;
+  words(error: unknown): string;
+}
+
+/** An error of the broker itself, as one of the queue; all others as they are. */
+export function brokerError(error: unknown, broker: Named): unknown {
+  if (!isAnswer(error)) return error;
+  return new EngineError(`${broker.shown}: ${refusal(error) ?? broker.words(error)}`);
 }

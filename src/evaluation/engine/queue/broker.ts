@@ -1,11 +1,11 @@
 import type { Redis as Client } from 'ioredis';
 import { oneLine } from '../../../core/one-line.js';
 import { EngineError } from '../engine.js';
-import { isAnswer, refusal, trouble } from './answers.js';
+import { refusal, trouble } from './answers.js';
 import { serverProblem } from './check-server.js';
 import { type QueuePackages, queuePackages } from './packages.js';
 import { redact, redisTarget, type RedisTarget } from './redis-url.js';
-import { unlessStopped } from './waiting.js';
+import { type Troubles, unlessStopped } from './waiting.js';
 
 export interface BrokerOptions {
   readonly url: string;
@@ -17,7 +17,7 @@ export interface BrokerOptions {
 }
 
 /** A connection to a broker that was checked, and comes back by itself when it is lost. */
-export interface Broker {
+export interface Broker extends Troubles {
   readonly client: Client;
   readonly bullmq: QueuePackages['bullmq'];
   /** Its address without user and password. */
@@ -29,10 +29,6 @@ export interface Broker {
    * patience; or when it cannot be used, or not any more.
    */
   readonly lost: Promise<never>;
-  /** Whether an error is a trouble of the broker that may pass, such as a full memory. It is told, and waited for. */
-  mayPass(error: unknown): boolean;
-  /** It has done what it was asked to: its trouble is over. */
-  works(): void;
   /** The text of any error: one line, without user and password. */
   words(error: unknown): string;
   close(): void;
@@ -47,12 +43,6 @@ const shortestWait = 50;
  * which BullMQ has a broker hold back its answer.
  */
 const longestSilence = 20_000;
-
-/** An error of the broker itself, as one of the queue; all others as they are. */
-export function brokerError(error: unknown, broker: Pick<Broker, 'shown' | 'words'>): unknown {
-  if (!isAnswer(error)) return error;
-  return new EngineError(`${broker.shown}: ${refusal(error) ?? broker.words(error)}`);
-}
 
 class Connection implements Broker {
   readonly client: Client;

@@ -76,15 +76,16 @@ export class RunConsumer {
       onEnd?.(records);
       return result;
     } catch (error) {
+      const { broker } = this.#options;
       const unfit = error instanceof UnfitError && !signal.aborted;
-      if (unfit) this.#leave(this.#options.broker.words(error));
-      if (unfit || signal.aborted) {
+      if (unfit) this.#leave(broker.words(error));
+      if (unfit || signal.aborted || broker.mayPass(error)) {
         // Not failed: tries are counted for the shard, and nothing is wrong with it.
         await job.moveToWait(token);
-        throw new this.#options.broker.bullmq.WaitingError();
+        throw new broker.bullmq.WaitingError();
       }
       onEnd?.(undefined);
-      const reason = this.#options.broker.words(error);
+      const reason = broker.words(error);
       onNotice(`job ${oneLine(String(job.id))} of run ${this.#options.entry.run} failed: ${reason}`);
       // Without the stack: it goes to the broker, and holds paths of this machine.
       const failure = new Error(reason);

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Broker } from './broker.js';
 
 // How long things at a broker are waited for.
+
+/** What knows of the troubles of a broker that may pass, such as a full memory. */
+export interface Troubles {
+  /** Whether an error is such a trouble, which is then told and waited for. */
+  mayPass(error: unknown): boolean;
+  /** It has done what it was asked to: its trouble is over. */
+  works(): void;
+}
 
 /** Milliseconds between two tries of what a broker cannot do now. */
 export const troubleRest = 1000;
@@ -13,7 +20,7 @@ export const longestGoodbye = 5000;
  * Does something at a broker, again and again while that is in a trouble which may pass.
  * @throws what else goes wrong, or the signal's reason
  */
-export async function untilDone(work: () => Promise<void>, broker: Broker, signal: AbortSignal): Promise<void> {
+export async function untilDone(work: () => Promise<void>, broker: Troubles, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
