@@ -1,9 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { UnfitError } from '../src/evaluation/engine/queue/unfit.js';
-import { queueEngine } from '../src/evaluation/engine/queue/queue-engine.js';
-import { expand } from '../src/evaluation/run/expand.js';
-import { RunResults } from '../src/evaluation/run/results.js';
 import { machineFacts } from '../src/evaluation/run/machine.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { drive, plainResults, serve } from './support/queue-here.js';
@@ -48,30 +45,6 @@ describeRedis('a run by a queue', () => {
     expect(await run.ended).toBeUndefined();
     expect(recordsOf(folder)).toBe(expected);
     expect([...readdirSync(shared), ...readdirSync(other)]).toEqual([]);
-  });
-
-  it('leaves nothing in a shared folder of results that an earlier driver kept and did not take off', async () => {
-    const { url } = await RedisServer.start();
-    const shared = temporaryFolder();
-    const folder = queueRunFolder(manifest);
-    serve({ url, shared });
-    const results = await RunResults.open(folder, expand(manifest, { milliseconds: 0 }));
-    const { code, models, machine } = manifest;
-    const engine = queueEngine({ url, identity: JSON.stringify(manifest), code, models, machine, shared });
-    const work = engine.run(results.source, {
-      signal: new AbortController().signal,
-      onNotice: () => {},
-      onResult: async (result) => {
-        await results.keep(result);
-        if (results.counts.shards === shards) throw new Error('ended');
-      },
-    });
-    await expect(work).rejects.toThrow('ended');
-    await results.close();
-    expect(readdirSync(shared)).not.toEqual([]);
-    expect(await drive(manifest, folder, { url, shared }).ended).toBeUndefined();
-    expect(readdirSync(shared)).toEqual([]);
-    expect(recordsOf(folder)).toBe(expected);
   });
 
   it('gives back what a stopped worker has begun', async () => {

@@ -111,8 +111,6 @@ export class Driver {
 
   async #forget(): Promise<void> {
     const { broker, run, shared } = this.#options;
-    // What an earlier driver kept before it ended, and did not take off.
-    await this.#finished.take();
     await removeEntry(broker.client, 'run', run);
     await this.#queues.obliterate();
     await broker.client.del(cardsKey(run));
