@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { ShardResult } from '../shard/shard.js';
+import { areUnreadable } from './result-file.js';
 
 /** A line of `shards.jsonl`: a shard whose records are in `records.jsonl`, in the order in which they stand there. */
 export interface JournalLine extends Omit<ShardResult, 'records'> {
@@ -23,7 +24,7 @@ function parseLine(text: string): JournalLine | undefined {
   try {
     const { key, index, count, bytes, unreadable, milliseconds } = JSON.parse(text) as JournalLine;
     const numbers = [index, count, bytes].every((value) => Number.isSafeInteger(value) && value >= 0);
-    const whole = typeof key === 'string' && numbers && Array.isArray(unreadable) && typeof milliseconds === 'object';
+    const whole = typeof key === 'string' && numbers && areUnreadable(unreadable) && typeof milliseconds === 'object';
     return whole ? { key, index, count, bytes, unreadable, milliseconds } : undefined;
   } catch {
     return undefined;
