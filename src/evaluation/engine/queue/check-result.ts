@@ -1,7 +1,7 @@
 import { parseRecord } from '../../records/format.js';
 import type { EvaluationRecord } from '../../records/record.js';
 import { areUnreadable } from '../../run/result-file.js';
-import { decisionsOf } from '../../shard/judge.js';
+import { decisionsOf } from '../../shard/decisions.js';
 import type { ShardJob, ShardResult } from '../../shard/shard.js';
 import { isObject } from './wire.js';
 
@@ -19,7 +19,7 @@ function placesOf({ model, attack, defenses, images, repeats }: ShardJob, unread
     .filter(({ id }) => !unreadable.has(id))
     .flatMap(({ id, label }) =>
       defenses.flatMap((defense) =>
-        Array.from({ length: decisionsOf(defense, repeats) }, (_, draw) => ({
+        Array.from({ length: decisionsOf(defense, repeats, knowledge === 'clean') }, (_, draw) => ({
           ...shared,
           image: id,
           defense: defense.name,
