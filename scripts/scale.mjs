@@ -19,6 +19,7 @@ import { Redis } from 'ioredis';
 import { queueEngine } from '../dist/evaluation/engine/queue/queue-engine.js';
 import { runQueueWorker } from '../dist/evaluation/engine/queue/worker.js';
 import { expand } from '../dist/evaluation/run/expand.js';
+import { machineFacts } from '../dist/evaluation/run/machine.js';
 import { simulateShard } from '../dist/evaluation/shard/simulate.js';
 
 const text = (value) => ({ type: 'string', default: value });
@@ -229,7 +230,7 @@ async function measure(url, pids, shardSize, queues) {
   };
   const { code, models } = manifest;
   const identity = `${shardSize} ${queues} ${process.pid}`;
-  const engine = queueEngine({ url, identity, code, models, queues });
+  const engine = queueEngine({ url, identity, code, models, queues, machine: machineFacts() });
   let count = 0;
   const now = () => ({ seconds: performance.now() / 1000, cpu: pids.map(cpuSeconds) });
   const onResult = async (result) => {

@@ -51,6 +51,26 @@ describeRedis('evaluate --queue and worker', () => {
     expect(JSON.parse(read('queued/manifest.json')).command).toContain(`redis://127.0.0.1:${server.port}`);
   });
 
+  it('refuse a queue before a folder is made, and a run that a queue cannot go on with', async () => {
+    const folder = temporaryFolder();
+    const server = await RedisServer.start({ password: 'secret' });
+    const flags = ['--data', '.', '--attack', 'igsm:epsilon=4', '--defense', 'PD=deflect', '--queue', server.url];
+    for (const more of [['-o', 'run'], ['-o', 'run', '--dry-run'], ['--dry-run']]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { code, stderr } = await run(['evaluate', ...flags, ...more], folder);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(': a password is needed: in the address, or in')]);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+    mkdirSync(join(folder, 'adv'));
+    const manifest = { format: 'pixel-deflection run', schema: 1, adversaries: true };
+    writeFileSync(join(folder, 'adv', 'manifest.json'), JSON.stringify(manifest));
+    const { code, stderr } = await run(['evaluate', '--resume', '-o', 'adv', '--queue', server.url], folder);
+    expect([code, stderr]).toEqual([
+      2,
+      'pixel-deflection: adv: was begun with --adversaries, which a queue does not keep, expected --resume without --queue\n',
+    ]);
+  });
+
   it('refuse what does not go together', async () => {
     const folder = temporaryFolder();
     const cases: [string[], string][] = [

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../src/evaluation/run/manifest.js';
@@ -128,6 +128,18 @@ describe('evaluate', () => {
     expect(read('kept', 'records.jsonl')).toBe(read('run', 'records.jsonl'));
     const names = readdirSync(join(folder, 'kept', 'adversaries'), { recursive: true }) as string[];
     expect(names.filter((name) => name.endsWith('.png')).length).toBe(2 * pictures);
+    // What a process left that was killed while it wrote.
+    const left = join(
+      folder,
+      'kept',
+      'adversaries',
+      names.find((name) => name.endsWith('.png'))!,
+    );
+    const temporary = join(dirname(left), '.pixel-deflection-0a1b.tmp');
+    writeFileSync(temporary, '');
+    expect((await evaluate('-o', 'kept', '--resume')).code).toBe(0);
+    expect(existsSync(temporary)).toBe(false);
+    expect(existsSync(left)).toBe(true);
   });
 });
 
@@ -203,13 +215,13 @@ describe('evaluate refuses', () => {
   });
 
   it('nothing where the processor is another one, but says so', async () => {
-    const machine = { ...manifestOf('run').machine, cpu: 'another', onnxruntime: '1.0.0' };
+    const machine = { ...manifestOf('run').machine, cpu: 'another', node: 'v1.0.0', onnxruntime: '1.0.0' };
     copyRun('moved', { machine });
     const { code, stderr } = await evaluate('-o', 'moved', '--resume');
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr: expect.stringMatching(
-        /moved: was begun with cpu another, onnxruntime 1\.0\.0, goes on with cpu .+, onnxruntime .+: the last digits of records may differ\n/,
+        /moved: was begun with cpu another, node v1\.0\.0, onnxruntime 1\.0\.0, goes on with cpu .+, node .+, onnxruntime .+: the last digits of records may differ\n/,
       ),
     });
     expect(read('moved', 'manifest.json')).toContain('"cpu":"another"');
@@ -250,7 +262,7 @@ describe('evaluate refuses', () => {
     // stopped, so that it cannot finish before the second one has started, however slow the machine is
     child.kill('SIGSTOP');
     const [code, message] = await refusal('-o', 'busy', '--resume');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(message).toMatch(new RegExp(`^busy: in use by process ${child.pid} on .+, expected a run folder that no`));
     child.kill('SIGINT');
     child.kill('SIGCONT');

@@ -119,6 +119,64 @@ describeRedis('a broker', () => {
     expect(recordsOf(folder).split('\n')).toHaveLength(55);
   });
 
+  it('is looked at again with each connection', async () => {
+    const settings = ['--maxmemory-policy', 'noeviction'];
+    const server = await RedisServer.start({ settings });
+    const { url } = server;
+    const worker = serve({ url });
+    const client = server.client();
+    await expect.poll(() => client.keys('pixel-deflection:worker-1:*'), { timeout: 30_000 }).toHaveLength(1);
+    await server.kill();
+    settings[1] = 'allkeys-lru';
+    await server.start();
+    expect((await worker.ended)?.message).toContain('(maxmemory-policy allkeys-lru), expected noeviction');
+  });
+
+  it('that hangs is waited for a bounded time too, and keeps nobody who wants to stop', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, patience: 1500 });
+    const other = drive(manifest, queueRunFolder(manifest), { url, identity: 'other' });
+    const client = server.client();
+    await expect.poll(() => client.keys('pixel-deflection:run-*:wait'), { timeout: 30_000 }).toHaveLength(2);
+    server.freeze();
+    const began = performance.now();
+    expect((await other.stop())?.message).toBe('stopped');
+    expect((await run.ended)?.message).toMatch(/the queue cannot be reached .*the run can be resumed$/);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(run.text).toContain('does not answer');
+    server.thaw();
+    client.disconnect();
+    serve({ url });
+    expect(await drive(manifest, folder, { url }).ended).toBeUndefined();
+  });
+
+  it('whose memory is full is waited for, a bounded time by the driver', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const shown = `redis://127.0.0.1:${server.port}`;
+    const client = server.client();
+    const worker = serve({ url, lock: 2 });
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, milliseconds: 100, reconcile: 100 });
+    await run.says('worker worker is there');
+    await client.config('SET', 'maxmemory', '1');
+    await run.says(`${shown}: its memory is full (OOM`);
+    await worker.says(`${shown}: its memory is full (OOM`);
+    const other = drive(manifest, queueRunFolder(manifest), { url, identity: 'other', patience: 500 });
+    expect((await other.ended)?.message).toBe(
+      `${shown}: its memory is full, tried for 1 s. Nothing is lost, the run can be resumed`,
+    );
+    await client.config('SET', 'maxmemory', '0');
+    client.disconnect();
+    await worker.says(`${shown} works again`);
+    // Results that were lost come again when the locks of their jobs have ended.
+    expect(await run.ended).toBeUndefined();
+    expect(recordsOf(folder).split('\n')).toHaveLength(55);
+    expect(run.text).not.toContain('failed');
+  });
+
   it('is never named with its password by the command line', async () => {
     const folder = temporaryFolder();
     const flags = ['--data', folder];
@@ -132,6 +190,18 @@ describeRedis('a broker', () => {
       const { code, stderr, stdout } = await runCommand(['worker', '--queue', address, ...flags], folder);
       expect(code).toBe(2);
       expect(stderr).toContain('Expected redis://[user:password@]host[:port][/database] or rediss://…');
+      expectNoSecret(stderr, stdout);
+    }
+    for (const args of [
+      ['worker', `--que=redis://:${encoded}@h`],
+      ['evaluate', `--quue=redis://:${password}@h`, '-o', 'r'],
+      ['evaluate', `redis://:${password}@h`, '-o', 'r'],
+      ['evaluate', '-o', 'r', '--queue', 'redis://h', '--queues', `redis://:${password}@h`],
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { code, stderr, stdout } = await runCommand(args, folder);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('redis');
       expectNoSecret(stderr, stdout);
     }
     const { code, stderr } = await runCommand(['worker', '--data', folder], folder);

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { UnfitError } from '../src/evaluation/engine/queue/unfit.js';
+import { machineFacts } from '../src/evaluation/run/machine.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { drive, plainResults, serve } from './support/queue-here.js';
 import { doneShards, queueManifest, queueRunFolder, recordsOf, simulatedModel } from './support/queue-run.js';
@@ -109,6 +111,28 @@ describeRedis('a run by a queue', () => {
     expect(recordsOf(folder)).toBe(expected);
   });
 
+  it('does not count it against a shard that a worker lacks its pictures, or has a full disk', async () => {
+    const { url } = await RedisServer.start();
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, milliseconds: null, attempts: 1, reconcile: 100 });
+    const bare = serve({ url, name: 'bare', files: { hasModel: () => true, hasImage: async () => false } });
+    const files = { hasModel: () => true, hasImage: async () => true };
+    const full = serve({
+      url,
+      name: 'full',
+      files,
+      compute: async () => {
+        throw new UnfitError('no space left');
+      },
+    });
+    await run.says('worker bare takes no jobs of this run: it has no picture with the SHA-256');
+    await run.says('worker full takes no jobs of this run: no space left');
+    serve({ url, files, compute: async ({ key, index }) => ({ ...plain[index], key }) });
+    expect(await run.ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+    for (const worker of [bare, full]) expect(worker.text).not.toContain('failed');
+  });
+
   it('does all other shards before it says which could not be done', async () => {
     const { url } = await RedisServer.start();
     const folder = queueRunFolder(manifest);
@@ -133,6 +157,21 @@ describeRedis('a run by a queue', () => {
     serve({ url });
     expect(await drive(manifest, folder, { url }).ended).toBeUndefined();
     expect(recordsOf(folder)).toBe(expected);
+  });
+
+  it('says which workers have another processor or runtime than the manifest names', async () => {
+    const { url } = await RedisServer.start();
+    const { cpu, arch, node, onnxruntime } = machineFacts();
+    const own = drive(manifest, queueRunFolder(manifest), { url, machine: { cpu, arch, node, onnxruntime } });
+    const other = { cpu: 'another', arch, node: 'v1.0.0', onnxruntime };
+    const run = drive(manifest, queueRunFolder(manifest), { url, identity: 'other', machine: other });
+    serve({ url });
+    await run.says(
+      `worker worker is there, 2 processes; it has cpu ${cpu}, node ${node}, the manifest names cpu another, node v1.0.0: ` +
+        'the last digits of records may differ',
+    );
+    await own.says('worker worker is there, 2 processes');
+    expect(own.text).not.toContain('may differ');
   });
 
   it('keeps two runs at one broker apart', async () => {

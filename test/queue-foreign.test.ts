@@ -1,13 +1,15 @@
-import { Queue } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import { expect, it } from 'vitest';
-import { packJob } from '../src/evaluation/engine/queue/wire.js';
+import { packJob, packResult } from '../src/evaluation/engine/queue/wire.js';
 import { expand } from '../src/evaluation/run/expand.js';
+import type { ShardResult } from '../src/evaluation/shard/shard.js';
 import { drive, plainResults, serve } from './support/queue-here.js';
 import { queueManifest, queueRunFolder, recordsOf } from './support/queue-run.js';
 import { describeRedis, RedisServer } from './support/redis.js';
 
 const manifest = queueManifest(20, 5);
-const expected = (await plainResults(manifest)).map(({ records }) => records).join('');
+const plain = await plainResults(manifest);
+const expected = plain.map(({ records }) => records).join('');
 
 /** Waits for the queue of a driver, to put jobs into it by hand. */
 async function queueOf(server: RedisServer) {
@@ -50,7 +52,7 @@ describeRedis('jobs that no driver made', () => {
     const { url } = await RedisServer.start();
     // Not simulated: the worker is asked for its pictures.
     const folder = queueRunFolder(manifest);
-    const run = drive(manifest, folder, { url, milliseconds: null, attempts: 1 });
+    const run = drive(manifest, folder, { url, milliseconds: null });
     const asked: string[] = [];
     let computed = 0;
     const worker = serve({
@@ -68,11 +70,71 @@ describeRedis('jobs that no driver made', () => {
         throw new Error('not reached');
       },
     });
-    await worker.says('failed: worker w1 has no picture with the SHA-256');
+    await worker.says('it has no picture with the SHA-256');
     await run.says('worker w1 takes no jobs of this run: it has no picture with the SHA-256');
     const [, told = ''] = /it has no picture with the SHA-256 (\w+)/.exec(run.text) ?? [];
     expect(asked).toContain(told);
     expect(manifest.images.map(({ sha256 }) => sha256)).toContain(told);
     expect(computed).toBe(0);
+    expect(worker.text).not.toContain('failed');
+  });
+});
+
+describeRedis('results that no worker made', () => {
+  it('are failed tries with a message, and leave nothing in the run folder', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const folder = queueRunFolder(manifest);
+    const run = drive(manifest, folder, { url, attempts: 1 });
+    const { queue, client } = await queueOf(server);
+    const changes: Partial<Record<keyof ShardResult, unknown>>[] = [
+      { unreadable: [null] },
+      { records: 'garbage\n', count: 1 },
+      { records: plain[3].records },
+    ];
+    // The connection of a worker of BullMQ waits for ever.
+    const connection = { host: '127.0.0.1', port: server.port, maxRetriesPerRequest: null };
+    const worker = new Worker(
+      queue.name,
+      ({ data }) => {
+        const { index } = (data as { job: { index: number } }).job;
+        return packResult({ ...plain[index], ...changes[index] } as ShardResult);
+      },
+      { connection, prefix: 'pixel-deflection' },
+    );
+    const { message = '' } = (await run.ended) ?? {};
+    await worker.close();
+    client.disconnect();
+    expect(message).toContain(`3 of ${plain.length} shards could not be done`);
+    expect(message).toContain('its result has an unknown form');
+    expect(message).toContain('its result has 1 records, expected 15');
+    expect(message).toContain('record 1 of its result has another image than its shard');
+    serve({ url });
+    expect(await drive(manifest, folder, { url }).ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+  });
+});
+
+describeRedis('entries that no driver or worker made', () => {
+  it('are passed over', async () => {
+    const server = await RedisServer.start();
+    const { url } = server;
+    const client = server.client();
+    const texts = ['null', '{}', '7', '[]', '{"refused":null}'];
+    for (const [i, text] of texts.entries()) {
+      for (const kind of ['run', 'worker']) {
+        // oxlint-disable no-await-in-loop -- a few
+        await client.set(`pixel-deflection:${kind}-1:bad${i}`, text);
+        await client.sadd(`pixel-deflection:${kind}s-1`, `bad${i}`);
+        // oxlint-enable no-await-in-loop
+      }
+    }
+    client.disconnect();
+    const folder = queueRunFolder(manifest);
+    const worker = serve({ url });
+    const run = drive(manifest, folder, { url });
+    expect(await run.ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+    expect(await worker.stop()).toBeUndefined();
   });
 });

@@ -71,6 +71,17 @@ it('breaks off what is computed, and what waits', async () => {
 
 it('says why there is no computer', async () => {
   const pool = await poolOf(1, { unable: 'no such model' });
-  await expect(pool.compute(shards.at(0), never)).rejects.toThrow('no such model');
+  const why = { name: 'UnfitError', message: 'no such model' };
+  await expect(pool.compute(shards.at(0), never)).rejects.toMatchObject(why);
   pool.end();
+});
+
+it('tells what is wrong with this machine from what is wrong with a shard', async () => {
+  const pool = await poolOf(1, { full: [0], fail: [1] });
+  try {
+    await expect(pool.compute(shards.at(0), never)).rejects.toMatchObject({ name: 'UnfitError' });
+    await expect(pool.compute(shards.at(1), never)).rejects.toMatchObject({ name: 'Error' });
+  } finally {
+    pool.end();
+  }
 });

@@ -100,6 +100,7 @@ describe('lockFolder', () => {
       // oxlint-disable-next-line no-await-in-loop -- one after the other in one folder
       const error = await lockFolder(folder).catch((reason: unknown) => reason as FolderLockedError);
       expect(error).toBeInstanceOf(FolderLockedError);
+      expect((error as FolderLockedError).refused).toBe(true);
       expect((error as Error).message).toMatch(
         /in use by process 999999999 on (else\\x1bwhere|\S+); whether it still runs/,
       );
@@ -124,6 +125,8 @@ describe('lockFolder', () => {
     );
     mkdirSync(join(folder, 'lock'));
     await expect(lockFolder(folder)).rejects.toThrow(/cannot be locked: it is a folder \(EISDIR\)/);
+    // Failed work, not a folder that is refused.
+    await expect(lockFolder(folder)).rejects.toMatchObject({ refused: false });
   });
 
   it('gives an empty folder to one of many that try at once', async () => {

@@ -201,20 +201,9 @@ describe('tune', () => {
       await sharp({ create }).toFile(join(folder, 'data', 'red', `black-${i}.png`));
     }
     // No relative L2 can be measured from black; the fifth part of it is much for the others.
-    const args = ['tune', '--model', 'colours.onnx', '--data', 'data', '--attack', 'igsm:relativeL2=0.2'].concat([
-      ...[
-        '--attack',
-        'uniform-noise:epsilon=70',
-        '--candidates',
-        '4',
-        '--against',
-        'JPEG',
-        '--workers',
-        '0',
-        '-o',
-        'x',
-      ],
-    ]);
+    const data = ['tune', '--model', 'colours.onnx', '--data', 'data'];
+    const attacks = ['--attack', 'igsm:relativeL2=0.2', '--attack', 'uniform-noise:epsilon=70'];
+    const args = [...data, ...attacks, '--candidates', '4', '--against', 'JPEG', '--workers', '0', '-o', 'x'];
     const { code, stderr } = await run(args, folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('6 pictures could not be used:') });
     const result = resultOf(folder, 'x');

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDefense } from '../../dist/evaluation/plan/defense-text.js';
 import { openRun } from '../../dist/evaluation/records/read.js';
-import { summaryOptions } from '../../dist/evaluation/summary/facts.js';
+import { drawnPictures, summaryOptions } from '../../dist/evaluation/summary/facts.js';
 import { createSummarizer } from '../../dist/evaluation/summary/summarize.js';
+import { shellText } from '../../dist/report/evaluation/command.js';
 
 /** Four digits are more than intervals of some hundred pictures have. */
 const short = (value) => (typeof value === 'number' && Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
@@ -25,8 +26,7 @@ export async function collectRun(folder) {
   const opened = await openRun(folder);
   const { manifest, unreadable, shards } = opened;
   if (shards.done < shards.of) throw new Error(`${folder}: ${shards.done} of ${shards.of} shards are done`);
-  const pictures = { found: manifest.images.length + unreadable.length, unreadable: unreadable.length };
-  const summarizer = createSummarizer(summaryOptions(manifest.plan, pictures));
+  const summarizer = createSummarizer(summaryOptions(manifest.plan, drawnPictures(manifest, unreadable)));
   for await (const { records } of opened.batches()) for (const record of records) summarizer.add(record);
   const { rows, worst, flags, pairs, records } = summarizer.finish();
   const { plan, command, version, code, machine, models, images } = manifest;
@@ -34,7 +34,7 @@ export async function collectRun(folder) {
   return {
     format: 'pixel-deflection results',
     name: plan.name,
-    command: command.join(' '),
+    command: shellText(command),
     version,
     code,
     machine,
@@ -71,7 +71,7 @@ export function collectTuning(folder) {
   const { candidates, rungs, front, chosen, compared, comparisons, command, ...facts } = result;
   return {
     ...facts,
-    command: command.join(' '),
+    command: shellText(command),
     candidates: candidates.length,
     rungs: rungs.map(({ pictures, scores, kept }) => ({ pictures, candidates: scores.length, kept: kept.length })),
     front: front.map(scored),

@@ -49,7 +49,17 @@ function paperTable(results, model) {
       return row[key].toFixed(0);
     }),
   ]);
-  return table(heads, [...ours, ...paper]);
+  const sizes = columns.map(([attack, size]) => {
+    const median = shareOf(results, model, attack, size, 'none', 'medianRelativeL2');
+    return attack === 'none' ? '' : median.toFixed(3).replace(/^0/, '');
+  });
+  return table(heads, [...ours, ['*relative L2, median*', ...sizes], ...paper]);
+}
+
+/** Why numbers of a run are to be read with care, without advice; that attackers do not know the defenses the page says itself. */
+function flagList({ flags }) {
+  const shown = flags.filter(({ kind, level }) => level === 'warning' && kind !== 'oblivious-only');
+  return shown.map(({ kind, message }) => `- \`${kind}\`: ${message.split(/(?<=\.) (?=[A-Z])/)[0]}`).join('\n');
 }
 
 /** What the plans have of each defense of the paper's Table 4, which joins Guo's three transforms. */
@@ -121,6 +131,7 @@ function chosenLine({ chosen, pictures, candidates, keepsEnough, keepClean }) {
 }
 
 const makers = {
+  flags: flagList,
   paper: paperTable,
   destruction: destructionTable,
   knowing: knowingTable,

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../core/one-line.js';
+import { redactMessage } from '../evaluation/engine/queue/redis-url.js';
 import { PlanError } from '../evaluation/plan/errors.js';
 import { attackHelp } from './attack/help.js';
 import { addAttackFlags, readAttackFlags } from './attack/options.js';
@@ -39,20 +40,25 @@ function parserMessage({ message }: CommanderError): string {
   return message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/, ' (did you mean $1?)');
 }
 
+/** An address with a password may stand in any place of a command line that is mistyped. */
+function say(message: string): void {
+  process.stderr.write(`pixel-deflection: ${redactMessage(oneLine(message), process.argv.slice(2))}\n`);
+}
+
 /** Says in one line what went wrong, or of a plan in a line for each thing. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // No command: the help was printed.
     if (error.code === 'commander.help') return 2;
-    process.stderr.write(`pixel-deflection: ${oneLine(parserMessage(error))}\n`);
+    say(parserMessage(error));
     return 2;
   }
   if (error instanceof PlanError) {
-    for (const line of error.lines) process.stderr.write(`pixel-deflection: ${line}\n`);
+    for (const line of error.lines) say(line);
     return 2;
   }
-  process.stderr.write(`pixel-deflection: ${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+  say(error instanceof Error ? error.message : String(error));
   return error instanceof UsageError ? 2 : 1;
 }
 

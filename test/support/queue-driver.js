@@ -14,11 +14,11 @@ const { milliseconds = 0, computer, ...options } = JSON.parse(settings);
 const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
 const manifest = JSON.parse(text);
 const results = await RunResults.open(folder, expand(manifest, { milliseconds }));
-const { code, models } = manifest;
+const { code, models, machine } = manifest;
 const engine =
   options.url === undefined
     ? localEngine({ workers: 1, ...computer })
-    : queueEngine({ identity: text, code, models, ...options });
+    : queueEngine({ identity: text, code, models, machine, ...options });
 const stop = new AbortController();
 process.on('SIGINT', () => stop.abort(new Error('stopped')));
 try {

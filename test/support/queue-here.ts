@@ -74,8 +74,8 @@ export interface DriveOptions extends Partial<QueueEngineOptions> {
 
 /** A driver of the run of a folder. */
 export function drive(manifest: Manifest, folder: string, { milliseconds = 0, ...options }: DriveOptions): Talker {
-  const { code, models } = manifest;
-  const engine = queueEngine({ identity: JSON.stringify(manifest), code, models, ...options });
+  const { code, models, machine } = manifest;
+  const engine = queueEngine({ identity: JSON.stringify(manifest), code, models, machine, ...options });
   return new Talker(async (signal, onNotice) => {
     const results = await RunResults.open(
       folder,

@@ -104,7 +104,17 @@ export class RedisServer {
     await this.#end('SIGKILL');
   }
 
+  /** Has it hang, with its connections open. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    this.thaw();
     await this.#end('SIGTERM');
     running.delete(this);
   }

@@ -40,10 +40,10 @@ export function simulatedResult(job) {
 
 /**
  * @param settings `milliseconds` for each shard; `log`: a file that gets the index of each shard that is begun; `die`:
- *   shards whose process is killed; `fail`: shards that are refused;
+ *   shards whose process is killed; `fail`: shards that are refused; `full`: shards for which the disk is full;
  *   `unable`: why there is no computer
  */
-export async function openComputer({ milliseconds = 0, log, die = [], fail = [], unable }) {
+export async function openComputer({ milliseconds = 0, log, die = [], fail = [], full = [], unable }) {
   if (unable !== undefined) throw new Error(unable);
   return {
     async compute(job, signal) {
@@ -51,6 +51,7 @@ export async function openComputer({ milliseconds = 0, log, die = [], fail = [],
       if (milliseconds > 0) await sleep(milliseconds, undefined, { signal });
       if (die.includes(job.index)) process.kill(process.pid, 'SIGKILL');
       if (fail.includes(job.index)) throw new Error('refused\nfor tests');
+      if (full.includes(job.index)) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
       return simulatedResult(job);
     },
     async dispose() {},

@@ -4,7 +4,7 @@ import { estimateSeconds } from '../../evaluation/plan/estimate.js';
 import { planText } from '../../evaluation/plan/plan-text.js';
 import type { Plan } from '../../evaluation/plan/plan.js';
 import { RunError } from '../../evaluation/run/errors.js';
-import { evaluate, localEngineFor } from '../../evaluation/run/evaluate.js';
+import { evaluate, type EvaluateOptions, localEngineFor } from '../../evaluation/run/evaluate.js';
 import type { Manifest } from '../../evaluation/run/manifest.js';
 import { type PreparedRun, prepareRun } from '../../evaluation/run/prepare.js';
 import { readManifest, refuseRun } from '../../evaluation/run/run-folder.js';
@@ -17,7 +17,7 @@ import { finishStoppable } from './stoppable.js';
 import type { EvaluateFlags } from './options.js';
 import { planOf } from './plan-of.js';
 import { EvaluateProgress } from './progress.js';
-import { engineFromFlags } from './engine.js';
+import { checkQueue, engineFromFlags } from './engine.js';
 import { allUnreadable, counted, unreadableLines } from './report.js';
 
 /** What is to be done, before it is. */
@@ -49,10 +49,15 @@ function tellReady(
   for (const line of planText(manifest.plan, size, seconds, shared)) progress.line(line, stream);
 }
 
+function noticeTo(progress: EvaluateProgress): (line: string) => void {
+  return (line) => progress.line(`pixel-deflection: ${line}`);
+}
+
 /** Looks at everything, runs nothing. */
 async function dryRun(plan: Plan, flags: EvaluateFlags, progress: EvaluateProgress): Promise<number> {
   const { output, shardSize, adversaries, modelsFolder } = flags;
   if (output !== undefined && (await readManifest(output)) !== undefined) throw refuseRun(output);
+  await checkQueue(flags, { signal: new AbortController().signal, onNotice: noticeTo(progress) });
   const prepared = await prepareRun(plan, {
     shardSize,
     adversaries,
@@ -71,7 +76,8 @@ async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: Evalu
   const stopped = new AbortController();
   let last: RunProgress | undefined;
   let manifest: Manifest | undefined;
-  const work = evaluate(plan, output, {
+  const onNotice = noticeTo(progress);
+  const options: EvaluateOptions = {
     shardSize,
     adversaries,
     resume,
@@ -89,8 +95,10 @@ async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: Evalu
       last = now;
       progress.records(now);
     },
-    onNotice: (line) => progress.line(`pixel-deflection: ${line}`),
-  });
+    onNotice,
+  };
+  const looked = checkQueue(flags, { signal: stopped.signal, onNotice });
+  const work = looked.then(() => evaluate(plan, output, options));
   const kept = () =>
     last === undefined ? '' : `, ${last.records} of ${last.ofRecords} records are kept: --resume goes on`;
   return finishStoppable({ work, stop: stopped, kept, progress: () => progress }, (totals) => {

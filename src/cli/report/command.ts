@@ -1,6 +1,6 @@
 import { oneLine } from '../../core/one-line.js';
 import type { Manifest } from '../../evaluation/run/manifest.js';
-import { summaryOptions } from '../../evaluation/summary/facts.js';
+import { drawnPictures, summaryOptions } from '../../evaluation/summary/facts.js';
 import { createSummarizer } from '../../evaluation/summary/summarize.js';
 import type { Summary } from '../../evaluation/summary/summary.js';
 import { showPath } from '../../io/show-path.js';
@@ -22,8 +22,7 @@ import type { ReportFlags } from './options.js';
 
 async function summaryOf(reading: RunReading): Promise<Summary> {
   const { manifest, unreadable, folder } = reading.run;
-  const pictures = { found: manifest.data.found, unreadable: unreadable.length };
-  const summarizer = createSummarizer(summaryOptions(manifest.plan, pictures));
+  const summarizer = createSummarizer(summaryOptions(manifest.plan, drawnPictures(manifest, unreadable)));
   for await (const { records } of reading.batches()) for (const record of records) summarizer.add(record);
   if (reading.records === 0) {
     throw new WorkError(`${showPath(folder)}: holds no records yet, expected a run with at least one shard done`);

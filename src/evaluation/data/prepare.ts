@@ -88,5 +88,11 @@ export async function prepareImages(plan: DataPlan, options: PrepareOptions): Pr
   const places: Record<string, BytesPlace> = {};
   for (const { sha256, entry } of indexed.images) places[sha256] ??= entry.place;
   const { kind, entries } = data;
-  return { data: { kind, sha256: dataHash(images), found: entries.length }, images, unreadable, notes, places };
+  return {
+    data: { kind, sha256: dataHash(images), found: entries.length, drawn: drawn.length },
+    images,
+    unreadable,
+    notes,
+    places,
+  };
 }

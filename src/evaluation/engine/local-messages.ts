@@ -1,4 +1,5 @@
 import { oneLine } from '../../core/one-line.js';
+import { StoreError } from '../data/content-store.js';
 import { systemCode } from '../run/errors.js';
 import type { ShardComputer, ShardJob, ShardResult } from '../shard/shard.js';
 
@@ -23,12 +24,17 @@ export interface FailedWork {
   readonly reason: string;
   /** Whether every other shard would fail too: the disk is full. */
   readonly hopeless: boolean;
+  /** Whether the reason lies in this machine, such as its files, so that another one may do it. */
+  readonly here: boolean;
 }
 
 /** What went wrong with a shard. */
 export function failedWork(error: unknown): FailedWork {
   const reason = oneLine(error instanceof Error ? error.message : String(error));
-  return { reason, hopeless: ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') };
+  const code = systemCode(error) ?? '';
+  // Codes of Node.js itself begin with `ERR_`.
+  const here = error instanceof StoreError || /^E[A-Z0-9]+$/.test(code);
+  return { reason, hopeless: ['ENOSPC', 'EDQUOT'].includes(code), here };
 }
 
 /** To a child: first what computes, then shards. */

@@ -30,8 +30,8 @@ describe('planSize', () => {
   const size = planSize(plan, 10, models);
 
   it('counts records and adversaries', () => {
-    // Each picture: one decision of none, three of PD, one of JPEG. Adaptive ones are judged by what they attack.
-    const clean = 5;
+    // Each picture: one decision of none, three of PD, one of JPEG, three when clean. Adaptive ones are judged by what they attack.
+    const clean = 7;
     const oblivious = 2 * 5;
     const adaptive = 3 + 1;
     const transfer = 5;
@@ -46,14 +46,15 @@ describe('planSize', () => {
     expect([one.gradients, two.gradients]).toEqual([10 * (2 * 5 + 1), 10 * 2 * 5]);
     // Ten steps, four draws of what is random; a defense that draws nothing takes one.
     expect(one.gradientDraws).toEqual({ PD: 10 * 10 * 4, JPEG: 10 * 10 });
-    // Three decisions of ten draws, for clean pictures, two sizes and the adaptive attack, which asks three times itself.
-    expect(one.draws).toEqual({ PD: 10 * (3 * 10 * 4 + 3 * 4), JPEG: 10 * (4 + 3) });
-    expect(two.draws).toEqual({ PD: 10 * (3 * 10 * 5 + 3 * 4), JPEG: 10 * (5 + 3) });
+    // Three decisions of ten draws, for clean pictures, two sizes and the adaptive attack, which asks three times itself; of
+    // JPEG three for clean pictures and one for others.
+    expect(one.draws).toEqual({ PD: 10 * (3 * 10 * 4 + 3 * 4), JPEG: 10 * (3 + 3 + 3) });
+    expect(two.draws).toEqual({ PD: 10 * (3 * 10 * 5 + 3 * 4), JPEG: 10 * (3 + 4 + 3) });
     expect(size.gradients).toBe(110 + 100 + 2 * 500);
   });
 
   it('takes pictures by model', () => {
-    expect(planSize(plan, { one: 10, two: 0 }, models).records).toBe(10 * (5 + 10 + 4));
+    expect(planSize(plan, { one: 10, two: 0 }, models).records).toBe(10 * (7 + 10 + 4));
     expect(planSize(plan, 0, models)).toMatchObject({ records: 0, adversaries: 0, gradients: 0 });
   });
 
@@ -220,7 +221,7 @@ describe('planText', () => {
       '  models    one · two',
       '  attacks   igsm ε 1, 2 · whole ε 4 (adaptive) against 2 defenses · fgsm from one ε 8',
       '  defenses  none · PD · JPEG; each random one decides 3 times',
-      '  work      43,000 records of 9,000 adversaries: ' +
+      '  work      47,000 records of 9,000 adversaries: ' +
         `${size.forward.toLocaleString('en-US')} runs of classifiers, 121,000 gradients`,
       '  time      about 2 hours with 2 workers',
     ]);

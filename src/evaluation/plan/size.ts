@@ -1,4 +1,5 @@
 import { isRandom } from '../../defenses/chain/check.js';
+import { decisionsOf } from '../shard/decisions.js';
 import { attackCost, type Cost, type ModelSizeFacts } from './attack-cost.js';
 import type { AttackPlan, DefensePlan, Plan } from './plan.js';
 
@@ -46,16 +47,16 @@ function add(to: Counts, name: string, count: number): void {
   to[name] = (to[name] ?? 0) + count;
 }
 
-/** Decisions of a defense for a picture: those of one that draws nothing are all the same. */
-function decisionsOf({ chain }: DefensePlan, repeats: number): number {
-  return isRandom(chain) ? repeats : 1;
-}
-
 /** Adds the judging of some pictures; gives the number of records. */
-function addJudging(sums: Sums, defenses: readonly DefensePlan[], pictures: number, repeats: number): number {
+function addJudging(
+  sums: Sums,
+  defenses: readonly DefensePlan[],
+  pictures: number,
+  { repeats, clean }: { repeats: number; clean: boolean },
+): number {
   let records = 0;
   for (const defense of defenses) {
-    const decisions = pictures * decisionsOf(defense, repeats);
+    const decisions = pictures * decisionsOf(defense, repeats, clean);
     records += decisions;
     if (defense.chain.length === 0) sums.forward += decisions * defense.ensemble;
     else add(sums.draws, defense.name, decisions * defense.ensemble);
@@ -108,11 +109,12 @@ export function planSize(
     ]),
   );
   const counts = plan.models.map(({ name }) => (typeof images === 'number' ? images : (images[name] ?? 0)));
+  const { repeats } = plan;
   let records = 0;
   let adversaries = 0;
   for (const [i, { name }] of plan.models.entries()) {
     const own = sums.get(name)!;
-    records += addJudging(own, plan.defenses, counts[i], plan.repeats);
+    records += addJudging(own, plan.defenses, counts[i], { repeats, clean: true });
     // Adversaries that are made on the judged model itself are no transfer.
     for (const attack of plan.attacks.filter(({ source }) => source !== name)) {
       const madeOn = attack.source ?? name;
@@ -124,7 +126,10 @@ export function planSize(
       for (const target of targetsOf(attack, plan)) {
         adversaries += pictures;
         addMaking(sums.get(madeOn)!, { forward: pictures * forward, gradients: pictures * gradients }, attack, target);
-        records += addJudging(own, target === undefined ? plan.defenses : [target], pictures, plan.repeats);
+        records += addJudging(own, target === undefined ? plan.defenses : [target], pictures, {
+          repeats,
+          clean: false,
+        });
       }
     }
   }

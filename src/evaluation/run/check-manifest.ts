@@ -1,5 +1,6 @@
 import type { Manifest } from './manifest.js';
-import { count, list, object, type Shape, text, unreadable } from './shapes.js';
+import { areUnreadable } from './result-file.js';
+import { count, list, object, type Shape, text } from './shapes.js';
 
 const or =
   (shape: Shape, other: unknown): Shape =>
@@ -46,7 +47,7 @@ const manifest = object({
   models: list(object({ name: text, sha256: text, card: object(), width: count, height: count, classes: count })),
   data: object({ kind: text, sha256: text, found: count }),
   images: list(object({ id: text, sha256: text, labels: list(or(count, null)) })),
-  unreadable,
+  unreadable: areUnreadable,
   machine: object({ cpu: text, cores: count, platform: text, arch: text, node: text, onnxruntime: text }),
   shardSize: (value) => count(value) && value !== 0,
   adversaries: boolean,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { integer, knownOptions } from '../../core/checks.js';
@@ -13,6 +14,7 @@ import { refused, RunError } from './errors.js';
 import { lockFolder } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { prepareRun, type PreparedRun, type PrepareOptions } from './prepare.js';
+import { removeTemporary } from './results.js';
 import { checkCode, checkContents, checkPlan, createRun, otherMachine, readManifest, refuseRun } from './run-folder.js';
 import { runManifest, type RunOptions, type RunTotals } from './run-manifest.js';
 
@@ -117,6 +119,8 @@ export async function evaluate(
       await createRun(folder, prepared.manifest);
     } else {
       checkContents(folder, stored, prepared.manifest);
+      const adversaries = join(folder, adversariesName);
+      if (existsSync(adversaries)) await removeTemporary(adversaries, true);
       const notice = otherMachine(folder, stored, prepared.manifest);
       if (notice !== undefined) options.onNotice?.(notice);
     }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { ShardResult } from '../shard/shard.js';
-import { count, object, text, unreadable } from './shapes.js';
+import { areUnreadable } from './result-file.js';
+import { count, object, text } from './shapes.js';
 
 /** A line of `shards.jsonl`: a shard whose records are in `records.jsonl`, in the order in which they stand there. */
 export interface JournalLine extends Omit<ShardResult, 'records'> {
@@ -27,7 +28,7 @@ const shape = object({
   count,
   bytes: count,
   sha256: text,
-  unreadable,
+  unreadable: areUnreadable,
   milliseconds: object(),
 });
 

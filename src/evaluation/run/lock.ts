@@ -6,15 +6,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../core/one-line.js';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
+import { RunError } from './errors.js';
 import { type ProcessIdentity, stateOf, thisProcess } from './process-identity.js';
 
 // The file `lock` names the process that has the folder. Where that process has ended, its place is fought over by making
 // `lock.after-<hash of its lock>`, which only one can make; who ends while having that is followed in the same way. The
 // winner makes sure that `lock` is still the one it follows, and puts its own in its place.
 
-/** A run folder that another process has. The message is one line, safe to print. */
-export class FolderLockedError extends Error {
+/** A run folder that another process has. */
+export class FolderLockedError extends RunError {
   override readonly name = 'FolderLockedError';
+
+  constructor(message: string) {
+    super(message, { refused: true });
+  }
 }
 
 /** The right to write into a run folder. */
@@ -131,7 +136,8 @@ async function sweep(folder: string): Promise<void> {
  * one gets it.
  *
  * @param folder an existing folder
- * @throws FolderLockedError where a process has it, or one of another host (or container) may, with what to do
+ * @throws FolderLockedError where a process has it, or one of another host (or container) may, with what to do; RunError
+ *   where no lock can be written
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const own = `${JSON.stringify({ ...thisProcess(), lock: randomUUID() })}\n`;
@@ -143,7 +149,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     } catch (error) {
       if (!(error instanceof FolderLockedError)) {
         const reason = `cannot be locked: ${systemReason(error)}, expected a folder that can be written to`;
-        throw new FolderLockedError(`${showPath(folder)}: ${reason}`, { cause: error });
+        throw new RunError(`${showPath(folder)}: ${reason}`, { cause: error });
       }
       // oxlint-disable-next-line no-await-in-loop -- as above
       if (tries <= 0 || !(await isUnfinished(path))) throw error;

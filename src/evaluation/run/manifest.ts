@@ -21,7 +21,14 @@ export interface Manifest {
     readonly height: number;
     readonly classes: number;
   })[];
-  readonly data: { readonly kind: string; readonly sha256: string; readonly found: number };
+  readonly data: {
+    readonly kind: string;
+    readonly sha256: string;
+    /** Pictures of the data set. */
+    readonly found: number;
+    /** Pictures that were drawn of these; more than `images` where some could not be read. */
+    readonly drawn?: number;
+  };
   readonly images: readonly ManifestImage[];
   /** Pictures that could not be read, or have no label, when the run began. */
   readonly unreadable: readonly Unreadable[];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { writeFileSafely } from '../../io/write-file.js';
-import type { ShardResult } from '../shard/shard.js';
+import type { ShardResult, Unreadable } from '../shard/shard.js';
 
 /** The first line of the file of a result; the records follow. */
 interface Header extends Omit<ShardResult, 'records'> {
@@ -51,6 +51,13 @@ export async function writeResult(path: string, result: ShardResult): Promise<vo
   await writeFileSafely(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
 }
 
+/** Whether something is a list of pictures without records: what comes from a queue or a file may be anything. */
+export function areUnreadable(value: unknown): value is Unreadable[] {
+  return (
+    Array.isArray(value) && value.every((each) => typeof each?.image === 'string' && typeof each.reason === 'string')
+  );
+}
+
 /** A result as it was read: its records as bytes. */
 export interface StoredResult extends Omit<ShardResult, 'records'> {
   readonly records: Buffer;
@@ -76,7 +83,7 @@ export async function readResult(path: string): Promise<StoredResult | undefined
   const records = bytes.subarray(end + 1);
   const { key, count, unreadable, milliseconds } = header;
   if (header.format !== 'pixel-deflection result' || header.schema !== 1) return undefined;
-  if (typeof key !== 'string' || typeof count !== 'number' || !Array.isArray(unreadable) || !milliseconds)
+  if (typeof key !== 'string' || typeof count !== 'number' || !areUnreadable(unreadable) || !milliseconds)
     return undefined;
   if (header.bytes !== records.length || header.sha256 !== sha256(records)) return undefined;
   return areLines(records, count) ? { key, count, unreadable, milliseconds, records } : undefined;

@@ -62,6 +62,21 @@ describe('RunResults', () => {
     expect(waiting()).toEqual([]);
   });
 
+  it('does a shard again whose result, or line of the journal, lists pictures in no known form', async () => {
+    const bad = { ...results[2], unreadable: [null] } as unknown as ShardResult;
+    await keep(0, 1);
+    await writeResult(join(folder, 'shards', `${bad.key}.jsonl`), bad);
+    expect(await missing()).toEqual([2, 3, 4, 5]);
+    const [first, second] = journal().split('\n');
+    writeFileSync(
+      join(folder, 'shards.jsonl'),
+      `${first}\n${JSON.stringify({ ...JSON.parse(second), unreadable: [null] })}\n`,
+    );
+    expect(await missing()).toEqual([1, 2, 3, 4, 5]);
+    await keep(1, 2, 3, 4, 5);
+    expect(records()).toBe(expected);
+  });
+
   it('writes a line of its journal for each shard', async () => {
     await keep(1, 0);
     const lines = journal().trimEnd().split('\n');

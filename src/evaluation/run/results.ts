@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
 import type { ShardSource } from '../engine/engine.js';
@@ -25,10 +25,14 @@ const resultName = /^[0-9a-f]{64}\.jsonl$/;
 /** Bytes of records after which those that are there are made safe before more are read. */
 const batchBytes = 8e6;
 
-/** Removes what a crash left of files that were being written. */
-export async function removeTemporary(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => temporary.test(name));
-  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+/**
+ * Removes what a crash left of files that were being written.
+ * @param below also in the folders within
+ */
+export async function removeTemporary(folder: string, below = false): Promise<void> {
+  const paths = await readdir(folder, { recursive: below });
+  const left = paths.filter((path) => temporary.test(basename(path)));
+  await Promise.all(left.map((path) => rm(join(folder, path), { force: true })));
 }
 
 function otherShards(journal: string): RunError {

@@ -7,6 +7,7 @@ import { showPath } from '../../io/show-path.js';
 import { writeFileSafely } from '../../io/write-file.js';
 import { isManifest } from './check-manifest.js';
 import { refused, RunError } from './errors.js';
+import { machineDifference } from './machine.js';
 import type { Manifest } from './manifest.js';
 import { removeTemporary, shardsName } from './results.js';
 
@@ -128,10 +129,10 @@ export function checkContents(folder: string, stored: Manifest, found: Manifest)
 
 /** What is to be said where a run goes on with another processor or runtime; undefined where neither has changed. */
 export function otherMachine(folder: string, stored: Manifest, found: Manifest): string | undefined {
-  const changed = (['cpu', 'arch', 'onnxruntime'] as const).filter((key) => stored.machine[key] !== found.machine[key]);
-  if (changed.length === 0) return undefined;
-  const words = ({ machine }: Manifest) => oneLine(changed.map((key) => `${key} ${machine[key]}`).join(', '));
-  return `${showPath(folder)}: was begun with ${words(stored)}, goes on with ${words(found)}: the last digits of records may differ`;
+  const difference = machineDifference(stored.machine, found.machine);
+  if (difference === undefined) return undefined;
+  const [before, now] = difference;
+  return `${showPath(folder)}: was begun with ${before}, goes on with ${now}: the last digits of records may differ`;
 }
 
 /** Makes a run folder; the manifest is the last thing that is written. */

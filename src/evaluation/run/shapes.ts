@@ -17,6 +17,3 @@ export function object(fields: Readonly<Record<string, Shape>> = {}): Shape {
     return Object.entries(fields).every(([name, shape]) => shape((value as Record<string, unknown>)[name]));
   };
 }
-
-/** Pictures that could not be used. */
-export const unreadable = list(object({ image: text, reason: text }));

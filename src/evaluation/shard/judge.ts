@@ -1,8 +1,8 @@
 import type { Image } from '../../core/image.js';
-import { isRandom } from '../../defenses/chain/check.js';
 import type { Classifier } from '../../models/index.js';
-import type { DefensePlan } from '../plan/plan.js';
+import { decisionsOf } from './decisions.js';
 import { defendedBy, type Patches } from './defended.js';
+import type { ShardJob } from './shard.js';
 import { judgeSeed } from './seeds.js';
 
 /** What a classifier says of a picture. */
@@ -18,20 +18,15 @@ export interface Judge {
   readonly draws: readonly Classifier[];
 }
 
-/** How many decisions of a defense are recorded for a picture: `repeats` where it draws random numbers, else one. */
-export function decisionsOf({ chain }: Pick<DefensePlan, 'chain'>, repeats: number): number {
-  return isRandom(chain) ? repeats : 1;
-}
-
 /** The judges of a shard: every draw has a seed of its own, which no attack has seen. */
 export function judgesOf(
   classifier: Classifier,
-  { defenses, repeats, seed }: { defenses: readonly DefensePlan[]; repeats: number; seed: string },
+  { defenses, repeats, seed, attack }: Pick<ShardJob, 'defenses' | 'repeats' | 'seed' | 'attack'>,
   patches: Patches,
 ): Judge[] {
   return defenses.map((defense) => ({
     defense: defense.name,
-    draws: Array.from({ length: decisionsOf(defense, repeats) }, (_, draw) =>
+    draws: Array.from({ length: decisionsOf(defense, repeats, attack.knowledge === 'clean') }, (_, draw) =>
       defense.chain.length === 0 ? classifier : defendedBy(classifier, defense, judgeSeed(seed, draw), patches),
     ),
   }));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../core/random.js';
 import { recordLine } from '../records/format.js';
 import { type EvaluationRecord, type MadeFacts, recordSchema } from '../records/record.js';
-import { decisionsOf } from './judge.js';
+import { decisionsOf } from './decisions.js';
 import { canonicalJson } from './key.js';
 import type { ImageRef, ShardJob, ShardResult } from './shard.js';
 
@@ -36,7 +36,7 @@ function recordsOf(job: ShardJob, { id, sha256, label }: ImageRef): EvaluationRe
     : { linf: attacked.randint(1, 8), l2: attacked.uniform(10, 900), relativeL2: attacked.uniform(0.001, 0.06) };
   const made = isClean ? undefined : madeFacts(attacked);
   return defenses.flatMap((defense, place) =>
-    Array.from({ length: decisionsOf(defense, repeats) }, (_, draw): EvaluationRecord => {
+    Array.from({ length: decisionsOf(defense, repeats, isClean) }, (_, draw): EvaluationRecord => {
       const prediction = isClean && defense.chain.length === 0 ? before : pick(attacked);
       const confidence = attacked.uniform(1 / classes, 1);
       return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttackPlan, Plan } from '../plan/plan.js';
-import { attackFacts, summaryOptions } from './facts.js';
+import { attackFacts, drawnPictures, summaryOptions } from './facts.js';
 
 function attack(method: string, given: Partial<AttackPlan> = {}): AttackPlan {
   return { name: method, method, knowledge: 'oblivious', measure: 'linf', sizes: [4], options: {}, ...given };
@@ -67,7 +67,7 @@ describe('attackFacts', () => {
 
 describe('summaryOptions', () => {
   it('has the names of the plan in its order, which defenses are random, and the whole seed', () => {
-    expect(summaryOptions(plan, { found: 9, unreadable: 1 })).toEqual({
+    expect(summaryOptions(plan, { drawn: 9, unreadable: 1 })).toEqual({
       models: ['m'],
       attacks: attackFacts(plan),
       defenses: [
@@ -75,9 +75,23 @@ describe('summaryOptions', () => {
         { name: 'PD', random: true },
         { name: 'JPEG', random: false },
       ],
-      pictures: { found: 9, unreadable: 1 },
+      pictures: { drawn: 9, unreadable: 1 },
       seed: 12345678901234567890n,
     });
     expect(summaryOptions(plan)).not.toHaveProperty('pictures');
+  });
+});
+
+const lost = (image: string) => ({ image, reason: 'cut short' });
+
+describe('drawnPictures', () => {
+  const images = ['a', 'b', 'c'].map((id) => ({ id, sha256: id, labels: [0] }));
+
+  it('counts what was drawn, and of it what lacks records', () => {
+    const data = { kind: 'list', sha256: '', found: 90 };
+    expect(drawnPictures({ data, images }, [])).toEqual({ drawn: 3, unreadable: 0 });
+    // One could not be read, one not be attacked; a row of the list that no picture is behind was never drawn.
+    const unreadable = [lost('d'), lost('b'), lost('../x')];
+    expect(drawnPictures({ data: { ...data, drawn: 4 }, images }, unreadable)).toEqual({ drawn: 4, unreadable: 2 });
   });
 });

@@ -1,6 +1,8 @@
 import { attackCatalog } from '../../attacks/catalog.js';
 import { isRandom } from '../../defenses/chain/check.js';
 import type { AttackPlan, Plan } from '../plan/plan.js';
+import type { Manifest } from '../run/manifest.js';
+import type { Unreadable } from '../shard/shard.js';
 import type { AttackFacts, SummaryOptions } from './options.js';
 
 /** What its plan and the catalog say of an attack. AutoAttack, which is not in the catalog, takes gradients and many steps. */
@@ -26,10 +28,21 @@ export function attackFacts({ attacks }: Pick<Plan, 'attacks'>): AttackFacts[] {
 }
 
 /**
- * The options of a summary of a plan's records.
+ * How many pictures were drawn for a run, and how many of them lack records.
  *
- * @param pictures how many were found and drawn, and how many of them could not be read
+ * @param unreadable all that the run lists: pictures that were never drawn, as no model knows their class, are among them
  */
+export function drawnPictures(
+  { data, images }: Pick<Manifest, 'data' | 'images'>,
+  unreadable: readonly Unreadable[],
+): NonNullable<SummaryOptions['pictures']> {
+  const { drawn = images.length } = data;
+  const ids = new Set(images.map(({ id }) => id));
+  const failed = unreadable.filter(({ image }) => ids.has(image)).length;
+  return { drawn, unreadable: drawn - images.length + failed };
+}
+
+/** The options of a summary of a plan's records. */
 export function summaryOptions(plan: Plan, pictures?: SummaryOptions['pictures']): SummaryOptions {
   return {
     models: plan.models.map(({ name }) => name),

@@ -69,18 +69,26 @@ export function upsetFlags({ aimed }: Scene): EvaluationFlag[] {
   ];
 }
 
-/** An attacker who does not know the defense does better than one who does. */
+/** Whether a row is of the same model, defense and measure as another, at its size or a smaller one. */
+function isWithin({ row }: Judged, { row: other }: Judged): boolean {
+  const same = row.model === other.model && row.defense === other.defense && row.measure === other.measure;
+  return same && row.epsilon !== null && other.epsilon !== null && row.epsilon <= other.epsilon;
+}
+
+/** An attacker who does not know the defense does better than one who does, with as much room or less. */
 export function obliviousFlags({ judged, factsOf }: Scene): EvaluationFlag[] {
   const known = judged.filter(({ row }) => {
     const { attack, defense, target } = row;
     return attack !== none && defense !== none && (target ?? defense) === defense && !factsOf(attack).control;
   });
-  const found = upsets(
-    bySize(known),
-    ({ row }) => row.knowledge === 'oblivious',
-    ({ row }) => row.knowledge === 'adaptive',
-  );
-  return found.map((upset) =>
+  const adaptive = bySize(known.filter(({ row }) => row.knowledge === 'adaptive'));
+  const found = adaptive.flatMap((group) => {
+    const best = strongest(group)!;
+    // Who is allowed more can do what is possible with less.
+    const weaker = known.filter((each) => each.row.knowledge === 'oblivious' && isWithin(each, best));
+    return weaker.flatMap((each) => beats(each, best) ?? []);
+  });
+  return surest(found).map((upset) =>
     flagOf(
       'oblivious-beats-adaptive',
       upset,

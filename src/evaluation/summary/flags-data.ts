@@ -24,8 +24,10 @@ export function zeroFlags({ aimed }: Scene): EvaluationFlag[] {
     const [known, some, all] = [sum('known'), sum('some'), sum('all')];
     if (some === 0) return [];
     const { model, attack, defense } = group[0].row;
+    const { source } = group[0].facts;
+    const made = source === undefined ? `against ${subject({ model, defense })}` : `made on ${source} for ${model}`;
     const message =
-      `For ${some} of ${known} adversaries of ${attack} against ${subject({ model, defense })}, a gradient was zero ` +
+      `For ${some} of ${known} adversaries of ${attack} ${made}, a gradient was zero ` +
       `everywhere${all === 0 ? '' : `, for ${all} of them every one`}. An attack has nothing to follow there: try a loss of ` +
       `margins (apgd-dlr), BPDA through parts that pass no gradient, and square.`;
     const level = all > 0 || some / known >= manyZeros ? 'warning' : 'note';
@@ -91,12 +93,13 @@ export function incompleteFlags({ judged }: Scene): EvaluationFlag[] {
   });
 }
 
-/** Pictures that could not be read. */
+/** Pictures that were drawn and could not be read or attacked. */
 export function unreadableFlags({ options }: Scene): EvaluationFlag[] {
-  const { found, unreadable } = options.pictures ?? { found: 0, unreadable: 0 };
+  const { drawn, unreadable } = options.pictures ?? { drawn: 0, unreadable: 0 };
   if (unreadable === 0) return [];
   const message =
-    `${unreadable} of ${pictures(found)} (${percent(unreadable / found)}) could not be read or attacked, and count nowhere. ` +
-    `If they are not a random part, all numbers are of an easier or harder data set: the manifest lists them.`;
-  return [{ kind: 'unreadable-images', level: unreadable / found > manyUnreadable ? 'warning' : 'note', message }];
+    `${unreadable} of ${pictures(drawn)} (${percent(unreadable / drawn)}) could not be read, or not be attacked: all rows lack ` +
+    `them, or those of the attacks that failed. If they are not a random part, numbers are of an easier or harder data set: ` +
+    `the report lists them.`;
+  return [{ kind: 'unreadable-images', level: unreadable / drawn > manyUnreadable ? 'warning' : 'note', message }];
 }

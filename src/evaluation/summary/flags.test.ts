@@ -119,9 +119,16 @@ describe('oblivious-beats-adaptive', () => {
     expect(flag.message).toContain('30 pictures fall to the former alone');
   });
 
-  it('is not raised where who knows it does', () => {
+  it('is raised where a smaller size is enough for who does not know it', () => {
+    const records = [...row('igsm', 10, { defense: 'PD', epsilon: 2 }), ...row('bpda', 60, { ...onPd, epsilon: 4 })];
+    expect(flags('oblivious-beats-adaptive', records)).toMatchObject([{ attack: 'bpda', defense: 'PD' }]);
+  });
+
+  it('is not raised where who knows it does, or has less room', () => {
     const records = [...row('igsm', 60, { defense: 'PD' }), ...row('bpda', 30, onPd)];
     expect(flags('oblivious-beats-adaptive', records)).toEqual([]);
+    const less = [...row('igsm', 10, { defense: 'PD', epsilon: 8 }), ...row('bpda', 60, { ...onPd, epsilon: 4 })];
+    expect(flags('oblivious-beats-adaptive', less)).toEqual([]);
   });
 });
 
@@ -336,13 +343,13 @@ describe('incomplete', () => {
 
 describe('unreadable-images', () => {
   it('says how many: a note up to one in a hundred', () => {
-    const few = flags('unreadable-images', [], { pictures: { found: 500, unreadable: 2 } });
+    const few = flags('unreadable-images', [], { pictures: { drawn: 500, unreadable: 2 } });
     expect(few).toMatchObject([{ level: 'note' }]);
     expect(few[0].message).toContain('2 of 500 pictures (0.4 %) could not be read');
-    expect(flags('unreadable-images', [], { pictures: { found: 50, unreadable: 2 } })).toMatchObject([
+    expect(flags('unreadable-images', [], { pictures: { drawn: 50, unreadable: 2 } })).toMatchObject([
       { level: 'warning' },
     ]);
-    expect(flags('unreadable-images', [], { pictures: { found: 50, unreadable: 0 } })).toEqual([]);
+    expect(flags('unreadable-images', [], { pictures: { drawn: 50, unreadable: 0 } })).toEqual([]);
   });
 });
 
@@ -393,6 +400,25 @@ describe('gradient-masking', () => {
     expect(found[0].message).toContain(
       'one step does better than many; attacks without gradients do better than those with.',
     );
+  });
+
+  it('is not concluded from attacks that follow no gradient of the model', () => {
+    for (const attack of ['square', 'transfer']) {
+      const rising = [...row(attack, 30, { epsilon: 2 }), ...row(attack, 70, { epsilon: 4 })];
+      const records = [
+        ...rising,
+        ...row('noise', 50, { epsilon: 4 }),
+        ...row('igsm', 10),
+        ...row('igsm', 20, { epsilon: 2 }),
+      ];
+      expect(flags('weaker-than-noise', records)).toMatchObject([{ attack }]);
+      expect(flags('curve-not-monotone', records)).toMatchObject([{ attack }]);
+      expect(flags('gradient-masking', records)).toEqual([]);
+    }
+    const zero = madeFacts({ gradients: 5, zeroGradients: 5 });
+    const [flag] = flags('zero-gradients', [judgement({ attack: 'transfer', made: zero })]);
+    expect(flag.message).toContain('adversaries of transfer made on other for m, a gradient was zero');
+    expect(flags('gradient-masking', [judgement({ attack: 'transfer', made: zero })])).toEqual([]);
   });
 
   it('is not raised by a good evaluation', () => {

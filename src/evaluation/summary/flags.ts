@@ -1,6 +1,6 @@
 import { oneLine } from '../../core/one-line.js';
 import { groupBy } from './columns.js';
-import { sceneOf, subject } from './flag-scene.js';
+import { isWhiteBox, type Scene, sceneOf, subject } from './flag-scene.js';
 import { convergenceFlags, noiseFlags, obliviousFlags, upsetFlags } from './flags-attacks.js';
 import { curveFlags } from './flags-curves.js';
 import { incompleteFlags, sizeFlags, unreadableFlags, varyingFlags, zeroFlags } from './flags-data.js';
@@ -19,9 +19,15 @@ const signs: Partial<Record<EvaluationFlagKind, string>> = {
   'zero-gradients': 'gradients are zero',
 };
 
-/** The conclusion from signs: one flag for each model and what was attacked. */
-function maskingFlags(flags: readonly EvaluationFlag[]): EvaluationFlag[] {
-  const seen = flags.filter(({ kind, level }) => kind in signs && level === 'warning');
+/**
+ * The conclusion from signs: one flag for each model and what was attacked. Only attacks that follow its gradients say
+ * something of these.
+ */
+function maskingFlags(flags: readonly EvaluationFlag[], { factsOf }: Scene): EvaluationFlag[] {
+  const seen = flags.filter(
+    ({ kind, level, attack }) =>
+      kind in signs && level === 'warning' && attack !== undefined && isWhiteBox(factsOf(attack)),
+  );
   const groups = groupBy(seen, ({ model, defense }) => JSON.stringify([model, defense]));
   return [...groups.values()].map((group) => {
     const { model = '', defense = none } = group[0];
@@ -49,7 +55,7 @@ export function raiseFlags(judged: readonly Judged[], options: SummaryOptions): 
   ];
   const all = [
     ...obliviousOnlyFlags(scene),
-    ...maskingFlags(attacks),
+    ...maskingFlags(attacks, scene),
     ...attacks,
     ...failureFlags(scene),
     ...varyingFlags(scene),

@@ -35,8 +35,8 @@ export interface SummaryOptions {
   readonly models?: readonly string[];
   readonly attacks?: readonly AttackFacts[];
   readonly defenses?: readonly DefenseFacts[];
-  /** Pictures that were found in the data set and drawn for the run, and how many of them could not be read. Default: none. */
-  readonly pictures?: { readonly found: number; readonly unreadable: number };
+  /** Pictures that were drawn for the run, and how many of them could not be read, or attacked by every attack. Default: none. */
+  readonly pictures?: { readonly drawn: number; readonly unreadable: number };
   /** Of the bootstrap. Default 0. */
   readonly seed?: Seed;
   /** Of the bootstrap, at least 100. Default 1000. */

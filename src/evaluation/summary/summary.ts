@@ -70,8 +70,9 @@ export interface PairedComparison extends Condition {
 }
 
 /**
- * Right under every attack, in all draws: the worst case of each picture over the attacks of one knowledge, at all their sizes
- * in the run, without controls; adaptive and gray-box: those against this defense. Over pictures judged under all of them.
+ * Right under every attack, in all draws: the worst case of each picture over the attacks of those who know so much or less,
+ * at all their sizes in the run, without controls; adaptive and gray-box: those against this defense. Over pictures judged
+ * under all of them.
  */
 export interface WorstCase {
   readonly model: string;

@@ -39,17 +39,19 @@ describe('the worst case', () => {
     expect(worst(records, 'PD')).toMatchObject([{ accuracy: { right: 2, of: 4 }, recovered: { right: 1, of: 3 } }]);
   });
 
-  it('is apart for each knowledge, and takes the adversaries made against the defense alone', () => {
+  it('takes for each knowledge all that those can who know less, and adversaries made against the defense alone', () => {
     const adaptive = { attack: 'bpda', knowledge: 'adaptive' } as const;
     const records = [
       ...rowOf({ attack: 'igsm', defense: 'PD' }, 7, 10),
       ...rowOf({ attack: 'igsm', defense: 'none' }, 0, 10),
-      ...rowOf({ ...adaptive, target: 'PD', defense: 'PD' }, 2, 10),
+      // Right behind it: 5 to 9, of which 7 to 9 fall to the oblivious attack.
+      ...rowOf({ ...adaptive, target: 'PD', defense: 'PD' }, (i) => i > 4, 10),
       ...rowOf({ ...adaptive, target: 'PD', defense: 'none' }, 5, 10),
     ];
-    expect(worst(records, 'PD').map(({ knowledge, accuracy }) => [knowledge, accuracy.right])).toEqual([
-      ['oblivious', 7],
-      ['adaptive', 2],
+    const found = worst(records, 'PD');
+    expect(found.map(({ knowledge, accuracy, attacks: by }) => [knowledge, accuracy.right, by])).toEqual([
+      ['oblivious', 7, ['igsm']],
+      ['adaptive', 2, ['igsm', 'bpda']],
     ]);
     expect(worst(records, 'none').map(({ knowledge, accuracy }) => [knowledge, accuracy.right])).toEqual([
       ['oblivious', 0],

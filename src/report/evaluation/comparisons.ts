@@ -24,7 +24,7 @@ export function worstCases({ summary }: View): Html | undefined {
     <h2>Worst case of each picture</h2>
     <p>
       A picture counts as right only where it is right under every attack named, at every size and in every draw. An
-      attacker needs one way, not an average.
+      attacker needs one way, not an average; one who knows the defense can do all that one can who does not.
     </p>
     ${wideTable({
       id: 'worst-table',

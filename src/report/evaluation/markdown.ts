@@ -19,7 +19,7 @@ import {
 } from './names.js';
 import { originFacts } from './origin.js';
 import type { PageExtras } from './page.js';
-import { paperAccuracies, paperCaution, paperDestruction } from './paper.js';
+import { paperAccuracies, paperCaptions, paperCaution, paperDestruction } from './paper.js';
 import { mainConditions, sameCondition, type View, viewOf } from './view.js';
 import { bannerTexts } from './warnings.js';
 
@@ -144,8 +144,12 @@ function localisation({ summary }: View): string[] {
 }
 
 function paper(view: View): string[] {
-  const tables = [paperAccuracies(view), paperDestruction(view)].flatMap((table) =>
-    table === undefined ? [] : [['', ...markdownTable(table.head, table.rows, table.words)]],
+  const found = [
+    [paperCaptions.accuracies, paperAccuracies(view)],
+    [paperCaptions.destruction, paperDestruction(view)],
+  ] as const;
+  const tables = found.flatMap(([caption, table]) =>
+    table === undefined ? [] : [['', `${caption}:`, '', ...markdownTable(table.head, table.rows, table.words)]],
   );
   return tables.length === 0 ? [] : [paperCaution, ...tables.flat()];
 }

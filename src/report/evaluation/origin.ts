@@ -8,19 +8,20 @@ import { counted } from './names.js';
 /** Pictures that are listed. */
 const mostPictures = 200;
 
-/** Pictures of which there are no numbers; nothing where there are none. */
+/** Pictures that all rows lack, or some; nothing where there are none. */
 export function unreadablePictures(unreadable: readonly Unreadable[]): Html | undefined {
   if (unreadable.length === 0) return undefined;
   const shown = unreadable.slice(0, mostPictures);
   return html`<section id="unreadable">
     <h2>Pictures left out</h2>
     <p>
-      ${counted(unreadable.length, 'picture')} could not be read or attacked, or have no known class. No number counts
-      them.${shown.length < unreadable.length ? ` The first ${shown.length}:` : undefined}
+      ${counted(unreadable.length, 'picture')} could not be read or attacked, or have no known class. Rows lack them:
+      all rows, or those of the attacks that
+      failed.${shown.length < unreadable.length ? ` The first ${shown.length}:` : undefined}
     </p>
     ${wideTable({
       id: 'unreadable-table',
-      caption: 'Pictures without numbers',
+      caption: 'Pictures that rows lack',
       columns: [
         { name: 'picture', text: true },
         { name: 'reason', text: true },

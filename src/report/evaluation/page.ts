@@ -24,7 +24,7 @@ export interface PageExtras {
   /** Default: the plan's name. */
   readonly title?: string;
   readonly state: RunState;
-  /** Pictures without numbers. */
+  /** Pictures that rows lack. */
   readonly unreadable: readonly Unreadable[];
   /** Pictures step by step. */
   readonly examples?: readonly Example[];

@@ -103,9 +103,15 @@ export function paperAccuracies(view: View): TextRows | undefined {
   };
 }
 
-/** Mean of the destruction rates over the sizes of an attack, counted over all of them. */
+/** The relative L2 that the rates of Table 4 are means over, and ours with them: from 0.02 to 0.06, rounded to hundredths. */
+function isTable4Size(size: number): boolean {
+  return size >= 0.015 && size < 0.065;
+}
+
+/** Mean of the destruction rates over the sizes of an attack that are the paper's. */
 function meanDestroyed(view: View, conditions: readonly Condition[], defense: string): string {
-  const rates = conditions.flatMap((condition): Rate[] => {
+  const sized = conditions.filter((condition) => isTable4Size(reached(view, condition)));
+  const rates = sized.flatMap((condition): Rate[] => {
     const destroyed = view.row(condition, defense)?.destroyed;
     return destroyed === undefined || destroyed.of === 0 ? [] : [destroyed];
   });
@@ -154,15 +160,22 @@ export function paperDestruction(view: View): TextRows | undefined {
 
 /** What must be said of every comparison with the paper. */
 export const paperCaution =
-  'The paper’s figures are for its own networks, pictures and attacks, each at the relative L2 beside it (sigma 0.04, window 10, 100 deflections); of ours, the size whose median is nearest. The attackers of both do not know the defense.';
+  'The paper’s figures are for its own networks, pictures and attacks (sigma 0.04, window 10, 100 deflections). The attackers of both do not know the defense.';
+
+/** What the tables are of. */
+export const paperCaptions = {
+  accuracies:
+    'Accuracy over pictures right before the attack, in per cent, at the relative L2 beside it; of ours, the size whose median is nearest',
+  destruction:
+    'Destruction rates, means over relative L2 from 0.02 to 0.06; of ours, over the sizes whose median is among these',
+} as const;
 
 /** The paper's numbers beside ours; nothing where the run has none of its attacks and defenses. */
 export function paper(view: View): Html | undefined {
   const accuracies = paperAccuracies(view);
   const destruction = paperDestruction(view);
   if (accuracies === undefined && destruction === undefined) return undefined;
-  const first = 'Accuracy over pictures right before the attack, in per cent';
-  const second = 'Destruction rates, means over the sizes';
+  const { accuracies: first, destruction: second } = paperCaptions;
   return html`<section id="paper">
     <h2>The paper’s numbers beside ours</h2>
     <p>${paperCaution}</p>

@@ -49,6 +49,7 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: .4
 @media print { .banner, .flags li, .series-keys { break-inside: avoid; } section { margin-top: 1.6rem; } h2, h4 { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
   .chart.page, .chart.half { display: block; max-width: 15cm; } .chart.phone { display: none; } .wide { overflow: visible; }
-  th, td, thead th, th[scope=row], td.text, th.text, thead th.text { white-space: normal; min-width: 0; } .wide th { position: static; }
+  th, td, caption, thead th, th[scope=row], td.text, th.text, thead th.text { white-space: normal; min-width: 0; max-width: none; overflow-wrap: anywhere; }
+  .wide table { font-size: .72em; } .wide th, .wide td { padding-left: .3em; padding-right: .3em; } .wide th { position: static; }
   td.best { outline: 1px solid var(--soft); } tr { break-inside: avoid; } .wide { break-inside: auto; } .contents { display: none; } }
 `;

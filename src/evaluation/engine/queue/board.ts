@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
+import { numberFacts, type NumberFacts } from '../../run/machine.js';
 import { prefix } from './names.js';
+import { isObject } from './wire.js';
 
 // What drivers and workers tell of themselves at a broker: entries that expire unless they are put there again.
 
@@ -24,6 +26,7 @@ export interface WorkerEntry {
   readonly name: string;
   readonly code: string;
   readonly processes: number;
+  readonly machine: NumberFacts;
   readonly refused: Readonly<Record<string, string>>;
 }
 
@@ -59,9 +62,11 @@ export async function removeEntry(client: Redis, kind: keyof Kinds, id: string):
   await client.srem(indexKey(kind), id);
 }
 
+/** @returns undefined for what is no object */
 function parsed<T>(text: string | null): T | undefined {
   try {
-    return text === null ? undefined : (JSON.parse(text) as T);
+    const value: unknown = JSON.parse(text ?? '');
+    return isObject(value) ? (value as T) : undefined;
   } catch {
     return undefined;
   }
@@ -95,5 +100,20 @@ export function isRunEntry(entry: RunEntry, id: string): boolean {
     Array.isArray(models) &&
     models.every((model) => typeof model?.sha256 === 'string' && typeof model.name === 'string') &&
     (token === undefined || /^[0-9a-z-]{1,80}$/.test(token))
+  );
+}
+
+/** Whether an entry has the form of a worker. */
+export function isWorkerEntry(entry: WorkerEntry, id: string): boolean {
+  const { name, code, processes, machine, refused } = entry;
+  return (
+    entry.id === id &&
+    typeof name === 'string' &&
+    typeof code === 'string' &&
+    Number.isInteger(processes) &&
+    isObject(machine) &&
+    numberFacts.every((fact) => typeof machine[fact] === 'string') &&
+    isObject(refused) &&
+    Object.values(refused).every((reason) => typeof reason === 'string')
   );
 }

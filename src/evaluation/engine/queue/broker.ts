@@ -1,10 +1,11 @@
 import type { Redis as Client } from 'ioredis';
 import { oneLine } from '../../../core/one-line.js';
 import { EngineError } from '../engine.js';
+import { refusal, trouble } from './answers.js';
 import { serverProblem } from './check-server.js';
-import { prefix } from './names.js';
 import { type QueuePackages, queuePackages } from './packages.js';
 import { redact, redisTarget, type RedisTarget } from './redis-url.js';
+import { type Troubles, unlessStopped } from './waiting.js';
 
 export interface BrokerOptions {
   readonly url: string;
@@ -16,47 +17,32 @@ export interface BrokerOptions {
 }
 
 /** A connection to a broker that was checked, and comes back by itself when it is lost. */
-export interface Broker {
+export interface Broker extends Troubles {
   readonly client: Client;
   readonly bullmq: QueuePackages['bullmq'];
   /** Its address without user and password. */
   readonly shown: string;
   /** Whether it answers now. */
   readonly connected: boolean;
-  /** Rejected with an EngineError when the broker did not answer for longer than the patience. */
+  /**
+   * Rejected with an EngineError when the broker did not answer, or not do what it was asked to, for longer than the
+   * patience; or when it cannot be used, or not any more.
+   */
   readonly lost: Promise<never>;
   /** The text of any error: one line, without user and password. */
   words(error: unknown): string;
   close(): void;
 }
 
-/** Longest wait between two tries, in milliseconds. */
+/** Longest wait between two tries to connect, in milliseconds. */
 const longestWait = 1000;
 const shortestWait = 50;
 
-/** Answers after which trying again is of no use. */
-const denied: readonly [RegExp, string][] = [
-  [/^WRONGPASS|invalid (username-)?password/i, 'the user or the password is wrong'],
-  [/^NOAUTH/, 'a password is needed: in the address, or in PIXEL_DEFLECTION_REDIS_PASSWORD'],
-  [
-    /^NOPERM/,
-    `the user has not the right to a command or key: it needs the keys ${prefix}:* and all commands but dangerous ones, ` +
-      'and INFO',
-  ],
-  [/DB index is out of range|invalid DB index/i, 'there is no database of this number'],
-];
-
-/** An error of the broker itself, as one of the queue; all others as they are. */
-export function brokerError(error: unknown, broker: Pick<Broker, 'shown' | 'words'>): unknown {
-  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
-  return new EngineError(`${broker.shown}: ${refusal(error) ?? broker.words(error)}`);
-}
-
-/** What to do about an answer that will not change by itself; undefined for what may pass. */
-export function refusal(error: unknown): string | undefined {
-  const message = error instanceof Error ? error.message : String(error);
-  return denied.find(([pattern]) => pattern.test(message))?.[1];
-}
+/**
+ * Milliseconds of silence after which a connection is given up that something was asked by: longer than the 10 seconds for
+ * which BullMQ has a broker hold back its answer.
+ */
+const longestSilence = 20_000;
 
 class Connection implements Broker {
   readonly client: Client;
@@ -66,9 +52,11 @@ class Connection implements Broker {
   readonly #patience: number;
   readonly #onNotice: (line: string) => void;
   #lose: (error: EngineError) => void = () => {};
+  #open: () => void = () => {};
   #silent: NodeJS.Timeout | undefined;
   #reason = '';
   #told = false;
+  #trouble: string | undefined;
   #closed = false;
 
   constructor({ bullmq, Redis }: QueuePackages, target: RedisTarget, options: BrokerOptions) {
@@ -87,6 +75,8 @@ class Connection implements Broker {
       // BullMQ waits for ever by itself.
       maxRetriesPerRequest: null,
       connectTimeout: 10_000,
+      // A broker that hangs keeps its connections open.
+      socketTimeout: Math.min(longestSilence, this.#patience),
       // BullMQ's own connections are copies of this one: they end with it.
       retryStrategy: (times) => (this.#closed ? null : Math.min(shortestWait * 2 ** Math.min(times, 10), longestWait)),
     });
@@ -95,7 +85,7 @@ class Connection implements Broker {
       this.#wait();
       this.#tell();
     });
-    this.client.on('ready', () => this.#answers());
+    this.client.on('ready', () => void this.#answers());
   }
 
   get shown(): string {
@@ -110,6 +100,22 @@ class Connection implements Broker {
     return oneLine(redact(error instanceof Error ? error.message : String(error), this.#target));
   }
 
+  mayPass(error: unknown): boolean {
+    const what = trouble(error);
+    if (what === undefined) return false;
+    if (what !== this.#trouble) this.#onNotice(`${this.shown}: ${what} (${this.words(error)}): trying again`);
+    this.#trouble = what;
+    this.#wait();
+    return true;
+  }
+
+  works(): void {
+    if (this.#trouble === undefined) return;
+    this.#trouble = undefined;
+    this.#onNotice(`${this.shown} works again`);
+    if (this.connected) this.#heard();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#silent);
@@ -117,13 +123,13 @@ class Connection implements Broker {
     this.client.disconnect();
   }
 
-  /** The first connection. */
+  /** The first connection to a broker that can be used. */
   async open(): Promise<void> {
     this.#wait();
     await Promise.race([
       this.lost,
-      new Promise((resolve) => {
-        this.client.once('ready', resolve);
+      new Promise<void>((resolve) => {
+        this.#open = resolve;
         // What goes wrong is told by its events.
         this.client.connect().catch(() => {});
       }),
@@ -136,18 +142,17 @@ class Connection implements Broker {
     else this.#reason = this.words(error) || ((error as NodeJS.ErrnoException).code ?? '');
   }
 
-  /** Nothing is heard of it: from now on it is waited for. */
+  /** Nothing is heard of it, or nothing good: from now on it is waited for. */
   #wait(): void {
     if (this.#silent !== undefined || this.#patience === Infinity) return;
     const seconds = Math.round(this.#patience / 1000);
     this.#silent = setTimeout(() => {
       const reason = this.#reason === '' ? '' : ` (${this.#reason})`;
-      this.#lose(
-        new EngineError(
-          `${this.shown}: the queue cannot be reached${reason}, tried for ${seconds} s: ` +
-            'is Redis running there? Nothing is lost, the run can be resumed',
-        ),
-      );
+      const what =
+        this.#trouble === undefined || !this.connected
+          ? `the queue cannot be reached${reason}, tried for ${seconds} s: is Redis running there?`
+          : `${this.#trouble}, tried for ${seconds} s.`;
+      this.#lose(new EngineError(`${this.shown}: ${what} Nothing is lost, the run can be resumed`));
     }, this.#patience);
   }
 
@@ -157,12 +162,28 @@ class Connection implements Broker {
     this.#onNotice(`${this.shown} does not answer${this.#reason === '' ? '' : ` (${this.#reason})`}: trying again`);
   }
 
-  #answers(): void {
+  #heard(): void {
     clearTimeout(this.#silent);
     this.#silent = undefined;
+  }
+
+  /** A connection is there: perhaps to another broker, or with other settings, than the last one. */
+  async #answers(): Promise<void> {
+    // A connection alone is no end of a trouble.
+    if (this.#trouble === undefined) this.#heard();
     this.#reason = '';
     if (this.#told) this.#onNotice(`${this.shown} answers again`);
     this.#told = false;
+    try {
+      const problem = serverProblem(await this.client.info());
+      if (problem === undefined) this.#open();
+      else this.#lose(new EngineError(`${this.shown}: ${problem}`));
+    } catch (error) {
+      if (this.#closed) return;
+      // Looked at again with the next connection.
+      if (this.mayPass(error)) this.client.disconnect(true);
+      else this.#lose(new EngineError(`${this.shown}: ${refusal(error) ?? this.words(error)}`));
+    }
   }
 }
 
@@ -176,23 +197,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const broker = new Connection(await queuePackages(), target, options);
   try {
     await unlessStopped(broker.open(), signal);
-    const info = await unlessStopped(Promise.race([broker.client.info(), broker.lost]), signal);
-    const problem = serverProblem(info);
-    if (problem !== undefined) throw new EngineError(`${target.shown}: ${problem}`);
     return broker;
   } catch (error) {
     broker.close();
-    if (error instanceof EngineError || signal.aborted) throw error;
-    throw new EngineError(`${target.shown}: ${refusal(error) ?? broker.words(error)}`);
+    throw error;
   }
-}
-
-/** Work, or the reason for which it was stopped. */
-export function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

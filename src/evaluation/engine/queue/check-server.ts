@@ -19,7 +19,8 @@ export function serverProblem(info: string): string | undefined {
     return 'the server is a part of a cluster, expected a single server';
   }
   const policy = found.get('maxmemory_policy') ?? 'noeviction';
-  if (policy !== 'noeviction' && found.get('maxmemory') !== '0') {
+  // Also where memory has no limit: one may be set at any time.
+  if (policy !== 'noeviction') {
     return (
       `the server removes keys when its memory is full (maxmemory-policy ${policy}), expected noeviction: ` +
       'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf'

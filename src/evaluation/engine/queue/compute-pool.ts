@@ -1,6 +1,7 @@
 import type { ShardJob, ShardResult } from '../../shard/shard.js';
 import type { ComputerSource, FromChild } from '../local-messages.js';
 import { LocalWorker } from '../local-worker.js';
+import { UnfitError } from './unfit.js';
 
 /** A shard that waits for a process, or is in one. */
 interface Task {
@@ -31,7 +32,8 @@ export class ComputePool {
 
   /**
    * Computes a shard in the first process that is free.
-   * @throws Error where it cannot be done, or its process ends; the signal's reason where that is aborted
+   * @throws UnfitError where nothing can be done here; Error where the shard cannot be done, or its process ends; the
+   *   signal's reason where that is aborted
    */
   compute(job: ShardJob, signal: AbortSignal): Promise<ShardResult> {
     return new Promise((resolve, reject) => {
@@ -86,9 +88,12 @@ export class ComputePool {
     if ('unable' in message) {
       place.child?.end();
       place.child = undefined;
-      this.#settle(place, (task) => task.reject(new Error(message.unable)));
+      this.#settle(place, (task) => task.reject(new UnfitError(message.unable)));
     } else if ('result' in message) this.#settle(place, (task) => task.resolve(message.result));
-    else this.#settle(place, (task) => task.reject(new Error(message.failed.reason)));
+    else {
+      const { reason, here } = message.failed;
+      this.#settle(place, (task) => task.reject(here ? new UnfitError(reason) : new Error(reason)));
+    }
   }
 
   #settle(place: Place, tell: (task: Task) => void): void {

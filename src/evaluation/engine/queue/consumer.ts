@@ -3,9 +3,12 @@ import { oneLine } from '../../../core/one-line.js';
 import type { ShardJob } from '../../shard/shard.js';
 import type { RunEntry } from './board.js';
 import type { Broker } from './broker.js';
+import { checkResult } from './check-result.js';
 import { cardsKey, jobId, prefix, queueNames } from './names.js';
 import { findShared, keepShared, resultHash } from './shared-folder.js';
-import { checkResult, packResult, unpackJob, type WireResult } from './wire.js';
+import { UnfitError, withOwnFiles } from './unfit.js';
+import { troubleRest } from './waiting.js';
+import { packResult, unpackJob, type WireResult } from './wire.js';
 import type { QueueWorkerOptions } from './worker-options.js';
 
 interface ConsumerOptions extends QueueWorkerOptions {
@@ -15,7 +18,7 @@ interface ConsumerOptions extends QueueWorkerOptions {
 
 /** Times that a job may lose its worker: a run over days on machines that come and go is no reason to give it up. */
 const mostLosses = 1000;
-/** Milliseconds that no jobs are taken after one for which a file was missing: others may have it. Doubled each time. */
+/** Milliseconds that no jobs are taken after one that this worker is not fit for: others may be. Doubled each time. */
 const shortestRest = 10_000;
 const longestRest = 600_000;
 
@@ -46,12 +49,15 @@ export class RunConsumer {
         runRetryDelay: 1000,
       });
       // A connection that is lost is told of by its owner; a job that was lost goes to others.
-      worker.on('error', () => {});
+      worker.on('error', (error) => {
+        // BullMQ would try again at once.
+        if (broker.mayPass(error) && this.#lacking === undefined) this.#pause(troubleRest);
+      });
       return worker;
     });
   }
 
-  /** Which file is missing here, while no jobs are taken for it. */
+  /** What is missing here, such as a file, while no jobs are taken for it. */
   get lacking(): string | undefined {
     return this.#lacking;
   }
@@ -70,12 +76,16 @@ export class RunConsumer {
       onEnd?.(records);
       return result;
     } catch (error) {
-      if (signal.aborted) {
+      const { broker } = this.#options;
+      const unfit = error instanceof UnfitError && !signal.aborted;
+      if (unfit) this.#leave(broker.words(error));
+      if (unfit || signal.aborted || broker.mayPass(error)) {
+        // Not failed: tries are counted for the shard, and nothing is wrong with it.
         await job.moveToWait(token);
-        throw new this.#options.broker.bullmq.WaitingError();
+        throw new broker.bullmq.WaitingError();
       }
       onEnd?.(undefined);
-      const reason = this.#options.broker.words(error);
+      const reason = broker.words(error);
       onNotice(`job ${oneLine(String(job.id))} of run ${this.#options.entry.run} failed: ${reason}`);
       // Without the stack: it goes to the broker, and holds paths of this machine.
       const failure = new Error(reason);
@@ -87,14 +97,14 @@ export class RunConsumer {
   async #result({ id, data }: Job): Promise<{ result: WireResult; records: number }> {
     const { compute, signal, shared } = this.#options;
     const job = await this.#checked(id, data);
-    const kept = shared === undefined ? undefined : await findShared(shared, job.key);
+    const kept = shared === undefined ? undefined : await withOwnFiles(findShared(shared, job.key));
     if (kept !== undefined) return { result: { form: 'file', hash: resultHash(kept) }, records: kept.count };
     await this.#checkFiles(job);
     const result = await compute(job, signal);
-    checkResult(result, job.key);
-    const wire: WireResult =
-      shared === undefined ? await packResult(result) : { form: 'file', hash: await keepShared(shared, result) };
-    return { result: wire, records: result.count };
+    checkResult(result, job);
+    if (shared === undefined) return { result: await packResult(result), records: result.count };
+    const hash = await withOwnFiles(keepShared(shared, result));
+    return { result: { form: 'file', hash }, records: result.count };
   }
 
   /** @throws where a job is none, or not for this worker */
@@ -113,30 +123,33 @@ export class RunConsumer {
     return known;
   }
 
-  /** @throws where a file is missing that a job names by its hash */
+  /** @throws UnfitError where a file is missing that a job names by its hash */
   async #checkFiles({ simulate, model, attack, images }: ShardJob): Promise<void> {
     if (simulate !== undefined) return;
     const { files } = this.#options;
     const models = attack.source === undefined ? [model] : [model, attack.source];
     const lost = models.find(({ sha256 }) => !files.hasModel(sha256));
-    if (lost !== undefined) this.#lacks(`no model with the SHA-256 ${lost.sha256} (${lost.name})`);
+    if (lost !== undefined) throw new UnfitError(`it has no model with the SHA-256 ${lost.sha256} (${lost.name})`);
     for (const { id, sha256 } of images) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      if (!(await files.hasImage(sha256))) this.#lacks(`no picture with the SHA-256 ${sha256} (${id})`);
+      if (!(await files.hasImage(sha256))) throw new UnfitError(`it has no picture with the SHA-256 ${sha256} (${id})`);
     }
   }
 
   /** Leaves the jobs to others for a while. */
-  #lacks(what: string): never {
-    if (this.#lacking === undefined) {
-      this.#lacking = `it has ${what}`;
-      for (const worker of this.#workers) void worker.pause(true);
-      this.#resting = setTimeout(() => {
-        this.#lacking = undefined;
-        for (const worker of this.#workers) void worker.resume();
-      }, this.#rest);
-      this.#rest = Math.min(2 * this.#rest, longestRest);
-    }
-    throw new TypeError(`worker ${this.#options.name} has ${what}`);
+  #leave(reason: string): void {
+    if (this.#lacking !== undefined) return;
+    this.#lacking = reason;
+    this.#pause(this.#rest);
+    this.#rest = Math.min(2 * this.#rest, longestRest);
+  }
+
+  #pause(milliseconds: number): void {
+    clearTimeout(this.#resting);
+    for (const worker of this.#workers) void worker.pause(true);
+    this.#resting = setTimeout(() => {
+      this.#lacking = undefined;
+      for (const worker of this.#workers) void worker.resume();
+    }, milliseconds);
   }
 }

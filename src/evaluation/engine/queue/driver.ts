@@ -10,6 +10,7 @@ import { Outstanding } from './outstanding.js';
 import type { QueueEngineOptions } from './engine-options.js';
 import { type Queues, openQueues } from './queues.js';
 import { closeShared, openShared, tokenOf } from './shared-folder.js';
+import { troubleRest, untilDone } from './waiting.js';
 import { WorkerWatch } from './worker-watch.js';
 
 export interface DriverOptions extends QueueEngineOptions, EngineOptions {
@@ -40,6 +41,8 @@ export class Driver {
   readonly #workers: WorkerWatch;
   #failed = 0;
   #cursor = 0;
+  /** When it was last looked after what is at the broker, by `performance.now`. */
+  #looked = -Infinity;
 
   constructor(options: DriverOptions) {
     const { broker, source, run, queues = 1, window = 2000, attempts = 3 } = options;
@@ -57,27 +60,25 @@ export class Driver {
       },
       onGivenUp: (index, reason) => this.#giveUp(index, reason),
     });
-    this.#workers = new WorkerWatch({ ...options, code: options.code });
+    this.#workers = new WorkerWatch(options);
   }
 
   /** @throws EngineError where shards could not be done, after all others were */
   async run(): Promise<void> {
-    const { signal, shared, run, reconcile = 5000 } = this.#options;
+    const { signal, broker, shared, run } = this.#options;
     if (shared !== undefined) await openShared(shared, run);
-    let looked = -Infinity;
     while (!this.#isDone()) {
-      // oxlint-disable no-await-in-loop -- one look after the other
       signal.throwIfAborted();
-      if (performance.now() - looked >= reconcile) {
-        looked = performance.now();
-        await this.#announce();
-        await this.#outstanding.findLost();
-        await this.#workers.look();
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one look after the other
+        await this.#look();
+      } catch (error) {
+        if (!broker.mayPass(error)) throw error;
+        // What writes is the first thing that is tried again.
+        this.#looked = -Infinity;
+        // oxlint-disable-next-line no-await-in-loop
+        await sleep(troubleRest, undefined, { signal });
       }
-      await this.#fill();
-      const taken = await this.#finished.take();
-      if (taken === 0 && !this.#isDone()) await sleep(idle, undefined, { signal });
-      // oxlint-enable no-await-in-loop
     }
     if (this.#failed === 0) return;
     await this.forget();
@@ -87,8 +88,28 @@ export class Driver {
     );
   }
 
+  /** Adds jobs, and takes what is done. */
+  async #look(): Promise<void> {
+    const { broker, signal, reconcile = 5000 } = this.#options;
+    if (performance.now() - this.#looked >= reconcile) {
+      this.#looked = performance.now();
+      await this.#announce();
+      await this.#outstanding.findLost();
+      await this.#workers.look();
+      broker.works();
+    }
+    await this.#fill();
+    const taken = await this.#finished.take();
+    if (taken === 0 && !this.#isDone()) await sleep(idle, undefined, { signal });
+  }
+
   /** Takes everything of the run off the broker: it is done. */
   async forget(): Promise<void> {
+    const { broker, signal } = this.#options;
+    await untilDone(() => this.#forget(), broker, signal);
+  }
+
+  async #forget(): Promise<void> {
     const { broker, run, shared } = this.#options;
     await removeEntry(broker.client, 'run', run);
     await this.#queues.obliterate();

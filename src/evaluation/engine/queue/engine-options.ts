@@ -1,3 +1,5 @@
+import type { NumberFacts } from '../../run/machine.js';
+
 /** Options of `queueEngine`. */
 export interface QueueEngineOptions {
   /**
@@ -11,6 +13,8 @@ export interface QueueEngineOptions {
   readonly code: string;
   /** The models of the run, which workers must have before they take its jobs. */
   readonly models: readonly { readonly name: string; readonly sha256: string }[];
+  /** The machine that the run names as its own: workers that differ from it are told of. */
+  readonly machine: NumberFacts;
   /** Queues that the shards are spread over, 1 to 64. Default 1. */
   readonly queues?: number;
   /** A folder that workers see too, by which results come back. Default: they come back through the queue. */

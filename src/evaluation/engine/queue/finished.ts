@@ -2,11 +2,13 @@ import type { Queue } from 'bullmq';
 import { oneLine } from '../../../core/one-line.js';
 import type { EngineOptions, ShardSource } from '../engine.js';
 import type { ShardResult } from '../../shard/shard.js';
+import { trouble } from './answers.js';
 import type { Broker } from './broker.js';
+import { checkResult } from './check-result.js';
 import type { Outstanding } from './outstanding.js';
 import type { Queues } from './queues.js';
 import { dropShared, findShared, resultHash } from './shared-folder.js';
-import { checkResult, parseWireResult, unpackResult } from './wire.js';
+import { parseWireResult, unpackResult } from './wire.js';
 
 interface FinishedOptions extends Pick<EngineOptions, 'onResult' | 'onNotice' | 'signal'> {
   readonly broker: Broker;
@@ -76,19 +78,31 @@ export class Finished {
       await remove(queue, job.id);
       return;
     }
+    let failure: string | undefined;
     try {
-      if (list === 'failed') throw new TypeError(job.reason ?? 'it failed');
-      const result = await this.#resultOf(key, job);
       // The source says what is there: the same result may come twice.
-      if (!source.done(index)) await this.#keep(result);
-      this.#options.onKept(index);
-      outstanding.settle(key);
+      if (!source.done(index)) await this.#keepEnded(list, job, index);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.#failed(key, index, oneLine(error.message));
+      failure = oneLine(error.message);
     }
-    await remove(queue, job.id);
+    // The file before the job: where a driver ends between both, the next one finds the job.
     if (shared !== undefined) await dropShared(shared, key);
+    // The job before its end is counted: one that cannot be removed now is taken again.
+    await remove(queue, job.id);
+    if (failure === undefined) {
+      this.#options.onKept(index);
+      outstanding.settle(key);
+    } else this.#failed(key, index, failure);
+  }
+
+  /** @throws TypeError where a job failed, or what it gave is no result */
+  async #keepEnded(list: 'completed' | 'failed', job: Ended, index: number): Promise<void> {
+    if (list === 'failed') throw new TypeError(job.reason ?? 'it failed');
+    const expected = this.#options.source.at(index);
+    const result = await this.#resultOf(expected.key, job);
+    checkResult(result, expected);
+    await this.#keep(result);
   }
 
   async #keep(result: ShardResult): Promise<void> {
@@ -139,20 +153,19 @@ export class Finished {
     const { shared } = this.#options;
     const wire = parseWireResult(returned);
     if (wire.form !== 'file') {
-      const result = await unpackResult(wire);
-      checkResult(result, key);
-      return result;
+      return unpackResult(wire);
     }
     const result = shared === undefined ? undefined : await findShared(shared, key);
     if (result === undefined || resultHash(result) !== wire.hash) {
       throw new TypeError('its result is not in the shared folder, or damaged');
     }
-    checkResult(result, key);
     return result;
   }
 }
 
-/** Takes a job out of a queue, whatever else is done with it meanwhile. */
+/** Takes a job out of a queue, whatever else is done with it meanwhile. @throws where the broker is in a trouble */
 async function remove(queue: Queue, id: string): Promise<void> {
-  await queue.remove(id).catch(() => 0);
+  await queue.remove(id).catch((error: unknown) => {
+    if (trouble(error) !== undefined) throw error;
+  });
 }

@@ -126,10 +126,12 @@ export class Outstanding {
     const { source } = this.#options;
     const before = entries.map((entry) => ({ entry, key: source.at(entry.index).key }));
     for (const { key } of before) this.#entries.delete(key);
-    await this.add(entries.map(({ index }) => index));
+    const adding = this.add(entries.map(({ index }) => index));
+    // At once: they count too where adding goes wrong.
     for (const { entry, key } of before) {
       const added = this.#entries.get(key);
       if (added !== undefined) added.failures = entry.failures;
     }
+    await adding;
   }
 }

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
 import type { ShardResult } from '../../shard/shard.js';
 import type { Engine, EngineOptions, ShardSource } from '../engine.js';
-import { brokerError, openBroker, unlessStopped } from './broker.js';
+import { brokerError } from './answers.js';
+import { openBroker } from './broker.js';
 import { Driver } from './driver.js';
 import type { QueueEngineOptions } from './engine-options.js';
 import { runName } from './names.js';
+import { longestGoodbye, unlessStopped } from './waiting.js';
 
 /**
  * Hands the shards of a run to any number of workers on any number of machines, over BullMQ on Redis ≥ 6.2 or Valkey. What
@@ -32,10 +35,13 @@ export function queueEngine(options: QueueEngineOptions): Engine {
     const working = driver.run();
     try {
       await unlessStopped(Promise.race([working, broker.lost]), signal);
-      await Promise.race([driver.forget(), broker.lost]);
+      await unlessStopped(Promise.race([driver.forget(), broker.lost]), signal);
     } catch (error) {
       ended.abort(error);
-      if (signal.aborted && broker.connected) await Promise.race([driver.pause(working), broker.lost]).catch(() => {});
+      if (signal.aborted && broker.connected) {
+        const late = sleep(longestGoodbye, undefined, { ref: false });
+        await Promise.race([driver.pause(working), broker.lost, late]).catch(() => {});
+      }
       throw brokerError(error, broker);
     } finally {
       broker.close();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../../../test/support/runs.js';
-import { redact, redactCommand, redactUrl, redisTarget } from './redis-url.js';
+import { redact, redactCommand, redactMessage, redactUrl, redisTarget } from './redis-url.js';
 
 describe('redisTarget', () => {
   it('reads all parts, with defaults', () => {
@@ -80,5 +80,25 @@ describe('redactCommand', () => {
       'redis',
     ]);
     expect(redactCommand(['--queue', 'secret'])).toEqual(['--queue', 'redis://…']);
+  });
+});
+
+describe('redactMessage', () => {
+  it('takes users and passwords out of addresses, wherever they were typed', () => {
+    const url = 'redis://me:s3 "cret\'@h';
+    expect(redactMessage(`unknown option '--quue=${url}' (did you mean --queue?)`, [`--quue=${url}`])).toBe(
+      "unknown option '--quue=redis://h:6379' (did you mean --queue?)",
+    );
+    expect(redactMessage(`received ${JSON.stringify(url)}`, [url])).toBe('received "redis://h:6379"');
+    expect(redactMessage('redis://:s3cret@h: cannot be read', [])).toBe('redis://h:6379: cannot be read');
+    expect(redactMessage('received "REDISS://me:s3cret..."', [])).toBe('received "redis://…..."');
+  });
+
+  it('leaves addresses that have none', () => {
+    for (const form of ['redis://[user:password@]host[:port][/database] or rediss://…', 'redis://host:port, where']) {
+      expect(redactMessage(form, [])).toBe(form);
+    }
+    const message = 'redis://127.0.0.1:7000/2: the queue cannot be reached (rediss://h:1), is Redis at redis://h?';
+    expect(redactMessage(message, ['--queue', 'redis://127.0.0.1:7000/2'])).toBe(message);
   });
 });

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { oneLine } from '../../../core/one-line.js';
 
 /** Where a broker is, and what is needed to get in. */
 export interface RedisTarget {
@@ -68,6 +69,33 @@ export function redactCommand(words: readonly string[]): string[] {
     if (flag !== undefined) return flag + redactUrl(value);
     return /^rediss?:/i.test(word) || words[i - 1] === '--queue' ? redactUrl(word) : word;
   });
+}
+
+/** Whether a text is an address without user and password, or stands for one: what messages show by themselves. */
+function isShown(text: string): boolean {
+  if (/^rediss?:\/\/(|…|host:port|\[user:password@\]host.*)$/.test(text)) return true;
+  const found = parts(text);
+  return found !== undefined && found.username === '' && found.password === '';
+}
+
+/**
+ * A message of one line as it may be shown: addresses of brokers without user and password, wherever they were typed.
+ * @param words those of the command line: an address may hold what cannot be told from the words around it
+ */
+export function redactMessage(message: string, words: readonly string[]): string {
+  const typed = words.flatMap((word) => /rediss?:\/\/.*/is.exec(word) ?? []);
+  const clean = typed.reduce(
+    (text, url) =>
+      [oneLine(url), JSON.stringify(url).slice(1, -1)].reduce(
+        (now, form) => now.replaceAll(form, redactUrl(url)),
+        text,
+      ),
+    message,
+  );
+  // A long value is shown cut short.
+  return clean.replaceAll(/(rediss?:\/\/[^\s'"]*?)([.:;,)?]*)(?=[\s'"]|$)/gi, (all, url: string, end: string) =>
+    isShown(url) ? all : redactUrl(url) + end,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShardJob, ShardResult } from '../../shard/shard.js';
-import { checkResult, packJob, packResult, parseWireResult, unpackJob, unpackResult } from './wire.js';
+import { packJob, packResult, parseWireResult, unpackJob, unpackResult } from './wire.js';
 
 const model = { name: 'm', sha256: 'a'.repeat(64), card: { labels: ['one', 'two'] } };
 const job = {
@@ -58,19 +58,5 @@ describe('results on a queue', () => {
     for (const text of [null, '', '7', '{}', '{"form":"zip","hash":"","data":""}', '{"form":"json","hash":"a"}']) {
       expect(() => parseWireResult(text)).toThrow('its result has an unknown form');
     }
-  });
-
-  it('are refused where they are another shard’s, or not whole', () => {
-    expect(() => checkResult(result('a\nb\n', 2), job.key)).not.toThrow();
-    expect(() => checkResult(result('', 0), job.key)).not.toThrow();
-    expect(() => checkResult(result('a\n', 1), 'other')).toThrow('that of another shard');
-    for (const [records, count] of [
-      ['a\nb', 2],
-      ['a\n', 2],
-      ['a\nb\n', 1],
-    ] as const) {
-      expect(() => checkResult(result(records, count), job.key)).toThrow('its result is not whole');
-    }
-    expect(() => checkResult(null as unknown as ShardResult, job.key)).toThrow(TypeError);
   });
 });

@@ -51,7 +51,7 @@ export function packJob(job: ShardJob, cards: Map<string, string>): WireJob {
   return { job: { ...job, model: light(job.model), attack: sourced } };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
@@ -114,13 +114,4 @@ export function parseWireResult(text: string | null): WireResult {
     if ((form === 'json' || form === 'deflate') && typeof data === 'string') return { form, hash, data };
   }
   throw new TypeError('its result has an unknown form');
-}
-
-/** @throws TypeError where a result is not that of a job, or not whole */
-export function checkResult(result: ShardResult, key: string): void {
-  const { records, count, unreadable, milliseconds } = isObject(result) ? result : ({} as Partial<ShardResult>);
-  if (result.key !== key) throw new TypeError('its result is that of another shard');
-  const whole = typeof records === 'string' && (records === '' || records.endsWith('\n'));
-  if (!whole || records.split('\n').length - 1 !== count) throw new TypeError('its result is not whole');
-  if (!Array.isArray(unreadable) || !isObject(milliseconds)) throw new TypeError('its result has an unknown form');
 }

@@ -20,7 +20,10 @@ export interface QueueWorkerOptions {
   readonly processes: number;
   /** Checks what came as a job. @throws Error that says what is wrong with it */
   readonly checkJob: (data: unknown) => ShardJob;
-  /** Computes a shard, without keeping this process from its other work for longer than some seconds. */
+  /**
+   * Computes a shard, without keeping this process from its other work for longer than some seconds.
+   * @throws UnfitError where the reason lies in this worker, and others may compute it
+   */
   readonly compute: (job: ShardJob, signal: AbortSignal) => Promise<ShardResult>;
   readonly files: WorkerFiles;
   /** The folder by which results go back, where the driver has one too. */

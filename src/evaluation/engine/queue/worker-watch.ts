@@ -1,11 +1,12 @@
 import type { EngineOptions } from '../engine.js';
-import { entries, type WorkerEntry } from './board.js';
+import { entries, isWorkerEntry, type WorkerEntry } from './board.js';
+import { machineDifference, type NumberFacts } from '../../run/machine.js';
 import type { Broker } from './broker.js';
 
 interface WorkerWatchOptions extends Pick<EngineOptions, 'onNotice'> {
   readonly broker: Broker;
   readonly run: string;
-  readonly code: string;
+  readonly machine: NumberFacts;
 }
 
 /** Milliseconds without a worker before it is told. */
@@ -24,7 +25,8 @@ export class WorkerWatch {
 
   async look(): Promise<void> {
     const { broker, run, onNotice } = this.#options;
-    const there = await entries(broker.client, 'worker');
+    const found = await entries(broker.client, 'worker');
+    const there = new Map([...found].filter(([id, worker]) => isWorkerEntry(worker, id)));
     for (const [id, worker] of there) this.#tell(worker, this.#known.get(id));
     for (const [id, { name }] of this.#known) {
       if (!there.has(id)) onNotice(`worker ${name} is gone: its jobs go to others`);
@@ -45,7 +47,16 @@ export class WorkerWatch {
     const refused = worker.refused[run];
     if (before !== undefined && before.refused[run] === refused) return;
     if (refused !== undefined) onNotice(`worker ${name} takes no jobs of this run: ${refused}`);
-    else if (before === undefined) onNotice(`worker ${name} is there, ${processes} processes`);
-    else onNotice(`worker ${name} takes jobs of this run again`);
+    else if (before === undefined)
+      onNotice(`worker ${name} is there, ${processes} processes${this.#machineOf(worker)}`);
+    else onNotice(`worker ${name} takes jobs of this run again${this.#machineOf(worker)}`);
+  }
+
+  /** What is to be said of a machine whose numbers may differ. */
+  #machineOf({ machine }: WorkerEntry): string {
+    const difference = machineDifference(machine, this.#options.machine);
+    if (difference === undefined) return '';
+    const [its, named] = difference;
+    return `; it has ${its}, the manifest names ${named}: the last digits of records may differ`;
   }
 }

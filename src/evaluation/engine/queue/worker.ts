@@ -1,27 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../../core/one-line.js';
+import { machineFacts, type NumberFacts } from '../../run/machine.js';
 import { entries, isRunEntry, putEntry, removeEntry, type RunEntry } from './board.js';
-import { type Broker, brokerError, openBroker } from './broker.js';
+import { brokerError } from './answers.js';
+import { type Broker, openBroker } from './broker.js';
 import { RunConsumer } from './consumer.js';
 import { isShared } from './shared-folder.js';
+import { longestGoodbye } from './waiting.js';
 import type { QueueWorkerOptions } from './worker-options.js';
 
 /** Milliseconds between two looks for runs. */
 const lookInterval = 1000;
-/** Milliseconds that the end of a connection is waited for. */
-const longestGoodbye = 5000;
 
 class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #broker: Broker;
   readonly #id = randomUUID();
+  readonly #machine: NumberFacts;
   readonly #consumers = new Map<string, RunConsumer>();
   #refused: Record<string, string> = {};
 
   constructor(options: QueueWorkerOptions, broker: Broker) {
     this.#options = options;
     this.#broker = broker;
+    const { cpu, arch, node, onnxruntime } = machineFacts();
+    this.#machine = { cpu, arch, node, onnxruntime };
   }
 
   async run(): Promise<void> {
@@ -29,7 +33,7 @@ class QueueWorker {
     const stopped = aborted(signal);
     while (!signal.aborted) {
       // oxlint-disable-next-line no-await-in-loop -- one look after the other
-      await Promise.race([this.#look(), this.#broker.lost, stopped]);
+      await Promise.race([this.#tryLook(), this.#broker.lost, stopped]);
       // oxlint-disable-next-line no-await-in-loop
       await sleep(lookInterval, undefined, { signal }).catch(() => {});
     }
@@ -42,6 +46,15 @@ class QueueWorker {
     ]);
     await Promise.race([bye, sleep(longestGoodbye, undefined, { ref: false })]).catch(() => {});
     this.#broker.close();
+  }
+
+  async #tryLook(): Promise<void> {
+    try {
+      await this.#look();
+      this.#broker.works();
+    } catch (error) {
+      if (!this.#broker.mayPass(error)) throw error;
+    }
   }
 
   /** Begins to work for runs that are new, ends it for those that are gone, and tells of itself. */
@@ -65,7 +78,8 @@ class QueueWorker {
       if (this.#refused[run] !== reason) this.#notice(`takes no jobs of run ${run}: ${reason}`);
     }
     this.#refused = refused;
-    await putEntry(this.#broker.client, 'worker', this.#id, { id: this.#id, name, code, processes, refused });
+    const entry = { id: this.#id, name, code, processes, machine: this.#machine, refused };
+    await putEntry(this.#broker.client, 'worker', this.#id, entry);
   }
 
   #begin(entry: RunEntry): void {
