@@ -40,7 +40,7 @@ describe('prepareImages', () => {
       '4 pictures are of classes that second does not know',
       '1 pictures have the same bytes as another one',
     ]);
-    expect(prepared.data).toEqual({ kind: 'folders', sha256: dataHash(prepared.images), found: 6 });
+    expect(prepared.data).toEqual({ kind: 'folders', sha256: dataHash(prepared.images), found: 6, drawn: 5 });
     expect(prepared.places[sha256Of(tinyPicture(3))]).toEqual({ file: join(folder, 'dog/1.png') });
   });
 

@@ -45,7 +45,7 @@ const manifest = object({
   version: text,
   code: text,
   models: list(object({ name: text, sha256: text, card: object(), width: count, height: count, classes: count })),
-  data: object({ kind: text, sha256: text, found: count }),
+  data: object({ kind: text, sha256: text, found: count, drawn: or(count, undefined) }),
   images: list(object({ id: text, sha256: text, labels: list(or(count, null)) })),
   unreadable: areUnreadable,
   machine: object({ cpu: text, cores: count, platform: text, arch: text, node: text, onnxruntime: text }),
