@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { build, run, start } from './support/built.js';
 import { temporaryFolder } from './support/picture-files.js';
+import { queueManifest } from './support/queue-run.js';
 import { describeRedis, RedisServer } from './support/redis.js';
 import { root } from './support/shared.js';
 
@@ -62,7 +63,7 @@ describeRedis('evaluate --queue and worker', () => {
     }
     expect(readdirSync(folder)).toEqual([]);
     mkdirSync(join(folder, 'adv'));
-    const manifest = { format: 'pixel-deflection run', schema: 1, adversaries: true };
+    const manifest = { ...queueManifest(1, 1), adversaries: true };
     writeFileSync(join(folder, 'adv', 'manifest.json'), JSON.stringify(manifest));
     const { code, stderr } = await run(['evaluate', '--resume', '-o', 'adv', '--queue', server.url], folder);
     expect([code, stderr]).toEqual([
