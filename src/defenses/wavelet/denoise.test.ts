@@ -175,7 +175,11 @@ describe('properties of denoiseWavelet', () => {
         (width, height, colour, given) => {
           const data = Float32Array.from({ length: width * height * 3 }, (_, i) => colour[i % 3]);
           const result = denoiseWavelet({ width, height, data }, given);
-          expect(maxDifference(result.data, data)).toBeLessThan(2e-4);
+          // Single precision: the 18 taps of coif3 are 9 rotations, there and back along rows and columns 36 a level, each of
+          // which rounds by up to 8e-6 near 255.
+          expect(maxDifference(result.data, data)).toBeLessThan(5e-4);
+          const reference = denoiseWavelet({ width, height, data }, { ...given, backend: 'js' });
+          expect(maxDifference(reference.data, data)).toBeLessThan(2e-4);
         },
       ),
       { numRuns: runs(200), seed: 22 },
