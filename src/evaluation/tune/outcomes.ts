@@ -65,12 +65,6 @@ export class Outcomes {
     return this.#places.length;
   }
 
-  /** Names of right pictures that do not count, as a part of their judgements is missing. */
-  get incomplete(): string[] {
-    const complete = new Set(this.#places);
-    return [...this.#images].filter(([, place]) => !complete.has(place)).map(([image]) => image);
-  }
-
   /** Whether a picture is right before the attack. */
   has(image: string): boolean {
     return this.#images.has(image);
