@@ -296,4 +296,38 @@ describe('evaluate refuses', () => {
     );
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
+
+  it('what cannot work, with its line in the plan', async () => {
+    const whole = [
+      'data: { path: pictures }',
+      'models:',
+      '  - colours.onnx',
+      '  - { name: other, source: colours.onnx }',
+      'attacks: ["fgsm:epsilon=4"]',
+      'defenses:',
+      '  - W: deflect:window=3,scale=false',
+      '  - none',
+      '  - V: deflect:window=4,scale=false',
+    ].join('\n');
+    const refusalOf = async (written: string, instead: string, ...flags: string[]) => {
+      writeFileSync(join(folder, 'placed.yaml'), whole.replace(written, instead));
+      return refusal('placed.yaml', '-o', 'never', ...flags);
+    };
+    expect(await refusalOf('source: colours', 'source: colors')).toEqual([
+      1,
+      'placed.yaml:4:5: models[1]: model other: colors.onnx: does not exist, expected an ONNX file, or a name that "pixel-deflection models list" shows',
+    ]);
+    expect((await refusalOf('colours.onnx', 'builtn'))[1]).toMatch(
+      /^placed\.yaml:3:5: models\[0\]: model builtn: .+: did you mean builtin\?$/,
+    );
+    const [code, misfit] = await refusalOf('window=4', 'window=17');
+    expect(code).toBe(2);
+    expect(misfit).toMatch(/^placed\.yaml:9:5: defenses\[2\]: Expected an integer from 1 to 16 for window in step 1 /);
+    const missing = /^placed\.yaml:1:7: data: nowhere: does not exist, expected /;
+    expect((await refusalOf('pictures', 'nowhere'))[1]).toMatch(missing);
+    // Where a flag has the pictures, the file is not to blame.
+    expect((await refusalOf('pictures', 'pictures', '--data', 'nowhere'))[1]).toMatch(/^nowhere: does not exist, /);
+    expect((await refusalOf('pictures', 'nowhere', '--dry-run'))[1]).toMatch(missing);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
 });

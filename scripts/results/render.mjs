@@ -90,14 +90,20 @@ function destructionTable(results) {
   return table(heads, rows);
 }
 
-/** The same defenses against attackers of one size, who ignore them and who know them. */
+/** Right pictures that no attack of the run breaks behind a defense, those by who knows it among them where there are any. */
+function worstOf({ worst }, model, defense) {
+  const found = worst.filter((each) => each.model === model && each.defense === defense);
+  return (found.find(({ knowledge }) => knowledge === 'adaptive') ?? found[0]).recovered;
+}
+
+/** The same defenses against attackers of one size, who ignore them and who know them, and against all of these at once. */
 function knowingTable(results, model) {
   const { attacks, defenses } = results;
   const used = attacks.filter(
     ({ name, source }) => source !== model && (!(name in methods) || results.name !== 'built-in'),
   );
   const columns = used.flatMap(({ name, sizes }) => sizes.map((size) => [name, size]));
-  const heads = ['Accuracy, %', ...columns.map(([name, size]) => `${name}, ${size}`)];
+  const heads = ['Accuracy, %', ...columns.map(([name, size]) => `${name}, ${size}`), 'worst case'];
   const rows = defenses.flatMap(({ name }) => {
     const cells = columns.map(([attack, size]) => {
       const { against } = attacks.find((each) => each.name === attack);
@@ -105,7 +111,8 @@ function knowingTable(results, model) {
       const found = against && name === 'none' ? undefined : shareOf(results, model, attack, size, name);
       return found === undefined ? '' : withInterval(found);
     });
-    return cells.at(-1) === '' && name !== 'none' ? [] : [[name === 'none' ? 'undefended' : name, ...cells]];
+    if (cells.at(-1) === '' && name !== 'none') return [];
+    return [[name === 'none' ? 'undefended' : name, ...cells, withInterval(worstOf(results, model, name))]];
   });
   return table(heads, rows);
 }

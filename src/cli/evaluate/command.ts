@@ -15,7 +15,7 @@ import { UsageError } from '../errors.js';
 import { paint } from '../run/progress.js';
 import { finishStoppable } from './stoppable.js';
 import type { EvaluateFlags } from './options.js';
-import { planOf } from './plan-of.js';
+import { planOf, type TypedPlan } from './plan-of.js';
 import { EvaluateProgress } from './progress.js';
 import { checkQueue, engineFromFlags } from './engine.js';
 import { allUnreadable, counted, unreadableLines } from './report.js';
@@ -124,10 +124,12 @@ async function run(plan: Plan | undefined, flags: EvaluateFlags, progress: Evalu
  */
 export async function evaluateCommand(path: string | undefined, flags: EvaluateFlags): Promise<number> {
   const progress = new EvaluateProgress();
+  let typed: TypedPlan | undefined;
   try {
-    const plan = await planOf(path, flags);
-    return await (flags.dryRun ? dryRun(plan!, flags, progress) : run(plan, flags, progress));
-  } catch (error) {
+    typed = await planOf(path, flags);
+    return await (flags.dryRun ? dryRun(typed!.plan, flags, progress) : run(typed?.plan, flags, progress));
+  } catch (thrown) {
+    const error = typed === undefined ? thrown : typed.located(thrown);
     if (error instanceof RunError && error.refused) throw new UsageError(error.message, { cause: error });
     throw error;
   }

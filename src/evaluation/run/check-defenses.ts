@@ -13,12 +13,14 @@ export function checkDefenses(
   model: Pick<Manifest['models'][number], 'name' | 'width' | 'height'>,
 ) {
   const { name: of, width, height } = model;
-  for (const { name, chain } of defenses) {
+  for (const [i, { name, chain }] of defenses.entries()) {
     try {
       checkChain(chain, `the defense ${name}`, { size: { width, height } });
     } catch (error) {
       if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
-      throw refused(`${oneLine(error.message)} (at ${width} × ${height}, the input of ${oneLine(of)})`);
+      const misfit = refused(`${oneLine(error.message)} (at ${width} × ${height}, the input of ${oneLine(of)})`);
+      misfit.field = ['defenses', i];
+      throw misfit;
     }
   }
 }

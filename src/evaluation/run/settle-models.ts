@@ -99,14 +99,19 @@ async function settle(model: ModelPlan, plan: Plan, { folder, measure }: SettleO
 
 /**
  * Finds and loads the classifiers of a plan, one after the other, and checks every defense at the size of each.
- * @throws RunError that names the model
+ * @throws RunError that names the model, and its place in the plan or that of the defense
  */
 export async function settleModels(plan: Plan, options: SettleOptions): Promise<SettledModel[]> {
   const settled: SettledModel[] = [];
-  for (const model of plan.models) {
+  for (const [i, model] of plan.models.entries()) {
     options.onModel(model.name);
-    // oxlint-disable-next-line no-await-in-loop -- one in memory at a time
-    settled.push(await settle(model, plan, options));
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one in memory at a time
+      settled.push(await settle(model, plan, options));
+    } catch (error) {
+      if (error instanceof RunError) error.field ??= ['models', i];
+      throw error;
+    }
   }
   return settled;
 }
