@@ -14,7 +14,7 @@ import { refused, RunError } from './errors.js';
 import { lockFolder } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { prepareRun, type PreparedRun, type PrepareOptions } from './prepare.js';
-import { removeTemporary } from './results.js';
+import { removeTemporary } from './temporary.js';
 import { checkCode, checkContents, checkPlan, createRun, otherMachine, readManifest, refuseRun } from './run-folder.js';
 import { runManifest, type RunOptions, type RunTotals } from './run-manifest.js';
 

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
 import type { ShardSource } from '../engine/engine.js';
@@ -10,30 +10,19 @@ import type { Shards } from './expand.js';
 import { type JournalLine, readJournal } from './journal.js';
 import { PartHashes } from './part-hashes.js';
 import { readResult, type StoredResult, writeResult } from './result-file.js';
+import { RunTally } from './tally.js';
+import { removeTemporary } from './temporary.js';
 
 /** Names within a run folder. */
 export const recordsName = 'records.jsonl';
 export const journalName = 'shards.jsonl';
 export const shardsName = 'shards';
 
-/** Names of files that are written beside their place. */
-const temporary = /^\.pixel-deflection-[0-9a-f]+\.tmp$/;
-
 /** Names of results; no other file is touched. */
 const resultName = /^[0-9a-f]{64}\.jsonl$/;
 
 /** Bytes of records after which those that are there are made safe before more are read. */
 const batchBytes = 8e6;
-
-/**
- * Removes what a crash left of files that were being written.
- * @param below also in the folders within
- */
-export async function removeTemporary(folder: string, below = false): Promise<void> {
-  const paths = await readdir(folder, { recursive: below });
-  const left = paths.filter((path) => temporary.test(basename(path)));
-  await Promise.all(left.map((path) => rm(join(folder, path), { force: true })));
-}
 
 function otherShards(journal: string): RunError {
   return new RunError(`${showPath(journal)}: names other shards than the manifest: choose another folder`);
@@ -61,14 +50,12 @@ export class RunResults {
   #next = 0;
   /** Shards whose results wait for those before them. */
   readonly #waiting = new Set<number>();
-  #records = 0;
-  #missing = 0;
+  readonly #tally = new RunTally();
   readonly #writing = new Map<number, Promise<void>>();
   #appending: Promise<void> = Promise.resolve();
   /** Places of shards by key: of those that were handed out, and of those that were looked through for others. */
   readonly #places = new Map<string, number>();
   #looked = 0;
-  readonly #unreadable = new Map<string, string>();
 
   private constructor(folder: string, shards: Shards, records: FileHandle, journal: FileHandle) {
     this.#folder = folder;
@@ -137,10 +124,8 @@ export class RunResults {
   }
 
   /** Counts a result that is on disk. */
-  #tell(index: number, { count, unreadable }: Pick<ShardResult, 'count' | 'unreadable'>): void {
-    this.#records += count;
-    this.#missing += this.#shards.recordsAt(index) - count;
-    for (const { image, reason } of unreadable) this.#unreadable.set(image, reason);
+  #tell(index: number, result: Pick<ShardResult, 'count' | 'unreadable'>): void {
+    this.#tally.add(result, this.#shards.recordsAt(index));
   }
 
   #placeOf(key: string): number | undefined {
@@ -167,12 +152,13 @@ export class RunResults {
   }
 
   get counts(): RunCounts {
-    return { shards: this.#next + this.#waiting.size, records: this.#records, missing: this.#missing };
+    const { records, missing } = this.#tally;
+    return { shards: this.#next + this.#waiting.size, records, missing };
   }
 
   /** Pictures that shards could not read or attack, each with the last reason. */
   get unreadable(): Unreadable[] {
-    return [...this.#unreadable].map(([image, reason]) => ({ image, reason }));
+    return this.#tally.unreadable;
   }
 
   /**
