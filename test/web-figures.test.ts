@@ -170,6 +170,42 @@ describeIf(existsSync(chromium), 'chromium', 'the figures of the explorer', () =
     expect(await page.locator('#running .progress').innerText()).toContain('30 %, step 3 of 10');
   });
 
+  it('paint the picture of a draw once, however many come after it', async () => {
+    const painted = await page.locator('pd-seeds').evaluate(async (element) => {
+      const seeds = element as HTMLElement & {
+        outcomes: readonly { seed: number }[];
+        chosen: number;
+        updateComplete: Promise<unknown>;
+      };
+      const [before, chosen, { putImageData }] = [seeds.outcomes, seeds.chosen, CanvasRenderingContext2D.prototype];
+      let paints = 0;
+      CanvasRenderingContext2D.prototype.putImageData = function (...given: [ImageData, number, number]) {
+        paints++;
+        putImageData.apply(this, given);
+      };
+      const after = async (change: object) => {
+        paints = 0;
+        Object.assign(seeds, change);
+        await seeds.updateComplete;
+        return paints;
+      };
+      // The same outcomes in other objects, as sections make them whenever they are drawn.
+      const copy = before.map((outcome) => ({ ...outcome }));
+      const counts = {
+        copied: await after({ outcomes: copy }),
+        added: await after({ outcomes: [...copy, { ...copy[0], seed: 99 }] }),
+        chosen: await after({ chosen: 99 }),
+        others: await after({ outcomes: copy.toReversed() }),
+      };
+      CanvasRenderingContext2D.prototype.putImageData = putImageData;
+      const pressed = [...seeds.shadowRoot!.querySelectorAll('[aria-pressed=true]')].length;
+      await after({ outcomes: before, chosen });
+      return { ...counts, pressed, of: before.length };
+    });
+    // The one that was chosen before, and the one that is now, are drawn anew.
+    expect(painted).toEqual({ copied: 0, added: 1, chosen: 2, others: painted.of, pressed: 0, of: 8 });
+  });
+
   it('play deflections, by the slider and by themselves', async () => {
     await heard();
     const player = page.locator('pd-deflections');

@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { count, percent } from '../text/numbers.js';
 import { type Role, roleMarks, roleOf } from './bars.js';
 import { Figure } from './figure.js';
@@ -118,7 +119,14 @@ export class PdSeeds extends Figure {
       </ol>`;
   }
 
-  private item({ seed, picture, says }: SeedOutcome) {
+  /** Drawn once: while draws come, the pictures of those before are left as they are. */
+  private item(outcome: SeedOutcome) {
+    const { seed, picture, says } = outcome;
+    const seen = [seed, picture, says, this.chosen === seed, this.truth, this.other, this.what];
+    return guard(seen, () => this.drawn(outcome));
+  }
+
+  private drawn({ seed, picture, says }: SeedOutcome) {
     const role = roleOf(says.index, this.truth, this.other);
     const name = `${this.what} ${seed}`;
     return html`<li class=${role}>
