@@ -179,9 +179,9 @@ describeIf(existsSync(chromium), 'chromium', 'the figures of the explorer', () =
       };
       const [before, chosen, { putImageData }] = [seeds.outcomes, seeds.chosen, CanvasRenderingContext2D.prototype];
       let paints = 0;
-      CanvasRenderingContext2D.prototype.putImageData = function (...given: [ImageData, number, number]) {
+      CanvasRenderingContext2D.prototype.putImageData = function (...given: unknown[]) {
         paints++;
-        putImageData.apply(this, given);
+        putImageData.apply(this, given as Parameters<typeof putImageData>);
       };
       const after = async (change: object) => {
         paints = 0;
