@@ -143,6 +143,23 @@ describe('evaluate', () => {
   });
 });
 
+describe('evaluate goes on', () => {
+  it('where records were damaged since they were written: says so, and makes them again', async () => {
+    copyRun('damaged');
+    const whole = read('run', 'records.jsonl');
+    writeFileSync(join(folder, 'damaged', 'records.jsonl'), `${whole.slice(0, -40)}${' '.repeat(39)}\n`);
+    const { code, stderr } = await evaluate('-o', 'damaged', '--resume');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(
+        /damaged: the records of 1 shard were damaged since they were written: they are removed and made again; \d+ records are whole\n/,
+      ),
+    });
+    expect(read('damaged', 'records.jsonl')).toBe(whole);
+    expect((await evaluate('-o', 'damaged', '--resume')).stderr).not.toContain('damaged since');
+  });
+});
+
 describe('evaluate refuses', () => {
   it('a folder that holds a run, unless that is to go on', async () => {
     const before = read('run', 'records.jsonl');

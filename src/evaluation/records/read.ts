@@ -6,7 +6,7 @@ import { refused, RunError } from '../run/errors.js';
 import { expand } from '../run/expand.js';
 import { readJournal } from '../run/journal.js';
 import type { Manifest } from '../run/manifest.js';
-import { journalName, recordsName } from '../run/results.js';
+import { journalName, recordsName } from '../run/names.js';
 import { manifestName, readManifest } from '../run/run-folder.js';
 import type { Unreadable } from '../shard/shard.js';
 import { parseRecord } from './format.js';

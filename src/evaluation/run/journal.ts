@@ -20,6 +20,8 @@ export interface JournalState {
   readonly recordBytes: number;
   /** Its last good line. */
   readonly last?: JournalLine;
+  /** Whole lines behind that: something has changed them, or the records that they stand for, since they were written. */
+  readonly lost: number;
 }
 
 const shape = object({
@@ -56,8 +58,8 @@ export async function* wholeLines(path: string): AsyncGenerator<Buffer> {
 }
 
 /**
- * Reads a journal up to its first line that is torn, out of order or stands for records that are not there: what a crash
- * left behind, to be cut off.
+ * Reads a journal up to its first line that is torn, out of order or stands for records that are not there: to be cut off
+ * there. A crash leaves a torn line at most; whole lines behind that are counted.
  *
  * @param areThere whether the records of a line are, which begin at this byte of `records.jsonl`
  * @param onLine called for each good line, in order
@@ -67,17 +69,19 @@ export async function readJournal(
   areThere: (line: JournalLine, at: number) => boolean | Promise<boolean>,
   onLine: (line: JournalLine) => void,
 ): Promise<JournalState> {
-  let state: JournalState = { lines: 0, bytes: 0, recordBytes: 0 };
+  let [lines, bytes, recordBytes, lost] = [0, 0, 0, 0];
+  let last: JournalLine | undefined;
   for await (const source of wholeLines(path)) {
-    const line = parseLine(source.toString());
-    if (line === undefined || line.index !== state.lines || !(await areThere(line, state.recordBytes))) break;
+    const line = lost > 0 ? undefined : parseLine(source.toString());
+    if (line === undefined || line.index !== lines || !(await areThere(line, recordBytes))) {
+      lost++;
+      continue;
+    }
     onLine(line);
-    state = {
-      lines: state.lines + 1,
-      bytes: state.bytes + source.length + 1,
-      recordBytes: state.recordBytes + line.bytes,
-      last: line,
-    };
+    lines++;
+    bytes += source.length + 1;
+    recordBytes += line.bytes;
+    last = line;
   }
-  return state;
+  return { lines, bytes, recordBytes, lost, ...(last === undefined ? {} : { last }) };
 }

@@ -42,12 +42,16 @@ function swapped(text: string): string {
   return [second, first, ...rest].join('\n');
 }
 
-/** The shards that are not done. */
-async function missing(): Promise<number[]> {
+/** The shards that are not done, and how many of them were once. */
+async function opened(): Promise<{ missing: number[]; lost: number }> {
   const open = await RunResults.open(folder, shards);
-  const { source } = open;
+  const { source, lost } = open;
   await open.close();
-  return [...results.keys()].filter((index) => !source.done(index));
+  return { missing: [...results.keys()].filter((index) => !source.done(index)), lost };
+}
+
+async function missing(): Promise<number[]> {
+  return (await opened()).missing;
 }
 
 describe('RunResults', () => {
@@ -140,8 +144,9 @@ describe('RunResults', () => {
     const whole = records();
     const start = results.slice(0, first).reduce((sum, { records: text }) => sum + text.length, 0);
     writeFileSync(join(folder, 'records.jsonl'), whole.slice(0, start) + damage(whole.slice(start)));
-    expect(await missing()).toEqual([...results.keys()].slice(first));
+    expect(await opened()).toEqual({ missing: [...results.keys()].slice(first), lost: results.length - first });
     expect(records()).toBe(whole.slice(0, start));
+    expect((await opened()).lost).toBe(0);
     await keep(...results.keys());
     expect(records()).toBe(expected);
   });
@@ -155,14 +160,14 @@ describe('RunResults', () => {
     const lines = journal().split('\n');
     lines[1] = lines[1].replace(what, by);
     writeFileSync(join(folder, 'shards.jsonl'), lines.join('\n'));
-    expect(await missing()).toEqual([1, 2, 3, 4, 5]);
+    expect(await opened()).toEqual({ missing: [1, 2, 3, 4, 5], lost: 2 });
   });
 
   it('ends a run between any two of its steps without loss: a result that is appended and not yet removed', async () => {
     await keep(0, 1);
     await writeResult(join(folder, 'shards', `${results[1].key}.jsonl`), results[1]);
     await writeResult(join(folder, 'shards', `${results[2].key}.jsonl`), results[2]);
-    await keep();
+    expect(await opened()).toEqual({ missing: [3, 4, 5], lost: 0 });
     expect(records()).toBe(
       results
         .slice(0, 3)
@@ -172,6 +177,15 @@ describe('RunResults', () => {
     expect(waiting()).toEqual([]);
   });
 
+  it.each([
+    ['a line of the journal that is torn', 'shards.jsonl', '{"key":"'],
+    ['records that are not in the journal yet', 'records.jsonl', '{"image":"a.png"}\n{"im'],
+  ])('says nothing of what a crash leaves behind: %s', async (_, name, rest) => {
+    await keep(0, 1);
+    appendFileSync(join(folder, name), rest);
+    expect(await opened()).toEqual({ missing: [2, 3, 4, 5], lost: 0 });
+  });
+
   it('removes damaged and temporary files, and no others', async () => {
     await keep(3, 4);
     const damaged = join(folder, 'shards', `${results[3].key}.jsonl`);
@@ -179,7 +193,7 @@ describe('RunResults', () => {
     writeFileSync(join(folder, 'shards', '.pixel-deflection-0123456789abcdef.tmp'), 'half');
     writeFileSync(join(folder, 'shards', `${'0'.repeat(64)}.jsonl`), '{}\n');
     writeFileSync(join(folder, 'shards', 'notes.txt'), 'mine');
-    expect(await missing()).toEqual([0, 1, 2, 3, 5]);
+    expect(await opened()).toEqual({ missing: [0, 1, 2, 3, 5], lost: 1 });
     expect(waiting().toSorted()).toEqual([`${results[4].key}.jsonl`, 'notes.txt'].toSorted());
   });
 

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
@@ -7,26 +7,14 @@ import { sha256Of } from '../shard/key.js';
 import type { ShardResult, Unreadable } from '../shard/shard.js';
 import { RunError, systemCode } from './errors.js';
 import type { Shards } from './expand.js';
-import { type JournalLine, readJournal } from './journal.js';
-import { PartHashes } from './part-hashes.js';
+import type { JournalLine } from './journal.js';
+import { journalName, recordsName, shardsName } from './names.js';
+import { recoverRecords, recoverWaiting } from './recover.js';
 import { readResult, type StoredResult, writeResult } from './result-file.js';
 import { RunTally } from './tally.js';
-import { removeTemporary } from './temporary.js';
-
-/** Names within a run folder. */
-export const recordsName = 'records.jsonl';
-export const journalName = 'shards.jsonl';
-export const shardsName = 'shards';
-
-/** Names of results; no other file is touched. */
-const resultName = /^[0-9a-f]{64}\.jsonl$/;
 
 /** Bytes of records after which those that are there are made safe before more are read. */
 const batchBytes = 8e6;
-
-function otherShards(journal: string): RunError {
-  return new RunError(`${showPath(journal)}: names other shards than the manifest: choose another folder`);
-}
 
 /** What is done of a run. */
 export interface RunCounts {
@@ -51,6 +39,7 @@ export class RunResults {
   /** Shards whose results wait for those before them. */
   readonly #waiting = new Set<number>();
   readonly #tally = new RunTally();
+  #lost = 0;
   readonly #writing = new Map<number, Promise<void>>();
   #appending: Promise<void> = Promise.resolve();
   /** Places of shards by key: of those that were handed out, and of those that were looked through for others. */
@@ -83,44 +72,19 @@ export class RunResults {
   }
 
   async #recover(): Promise<void> {
-    const recordsPath = join(this.#folder, recordsName);
-    const journalPath = join(this.#folder, journalName);
-    const hashes = new PartHashes(recordsPath);
-    const state = await readJournal(
-      journalPath,
-      async ({ bytes, sha256 }) => (await hashes.next(bytes)) === sha256,
-      (line) => {
-        if (line.index >= this.#shards.count) throw otherShards(journalPath);
-        this.#places.set(line.key, line.index);
-        this.#tell(line.index, line);
-      },
-    ).finally(() => hashes.close());
-    const { lines, last } = state;
-    if (last !== undefined && this.#shards.at(lines - 1).key !== last.key) throw otherShards(journalPath);
-    await truncate(recordsPath, state.recordBytes);
-    await truncate(journalPath, state.bytes);
+    const { lines, lost } = await recoverRecords(this.#folder, this.#shards, (line) => {
+      this.#places.set(line.key, line.index);
+      this.#tell(line.index, line);
+    });
     this.#next = lines;
-    await this.#findWaiting();
+    const isNew = (key: string) => (this.#placeOf(key) ?? -1) >= this.#next;
+    this.#lost = lost;
+    this.#lost += await recoverWaiting(this.#folder, isNew, (result) => {
+      const index = this.#placeOf(result.key)!;
+      this.#waiting.add(index);
+      this.#tell(index, result);
+    });
     await this.#append();
-  }
-
-  /** Takes up the results that a crash left beside `records.jsonl`; what is damaged or there twice is removed. */
-  async #findWaiting(): Promise<void> {
-    const folder = join(this.#folder, shardsName);
-    await removeTemporary(folder);
-    for (const name of (await readdir(folder)).filter((file) => resultName.test(file))) {
-      const path = join(folder, name);
-      // oxlint-disable-next-line no-await-in-loop -- one result in memory at a time
-      const result = await readResult(path);
-      const index = name === `${result?.key}.jsonl` ? this.#placeOf(result!.key) : undefined;
-      if (index !== undefined && index >= this.#next) {
-        this.#waiting.add(index);
-        this.#tell(index, result!);
-      } else {
-        // oxlint-disable-next-line no-await-in-loop
-        await rm(path, { force: true });
-      }
-    }
   }
 
   /** Counts a result that is on disk. */
@@ -154,6 +118,11 @@ export class RunResults {
   get counts(): RunCounts {
     const { records, missing } = this.#tally;
     return { shards: this.#next + this.#waiting.size, records, missing };
+  }
+
+  /** Shards that were done, and whose records were found damaged when the folder was opened. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** Pictures that shards could not read or attack, each with the last reason. */

@@ -9,7 +9,7 @@ import { isManifest } from './check-manifest.js';
 import { refused, RunError } from './errors.js';
 import { machineDifference } from './machine.js';
 import type { Manifest } from './manifest.js';
-import { shardsName } from './results.js';
+import { shardsName } from './names.js';
 import { removeTemporary } from './temporary.js';
 
 /** The name of the manifest within a run folder. */

@@ -1,3 +1,4 @@
+import { showPath } from '../../io/show-path.js';
 import type { Engine } from '../engine/engine.js';
 import type { ShardJob, Unreadable } from '../shard/shard.js';
 import { expand } from './expand.js';
@@ -30,6 +31,12 @@ export interface RunOptions {
   readonly simulate?: ShardJob['simulate'];
 }
 
+/** What is to be said where records are damaged that were whole when they were written. */
+function lostNotice(folder: string, { lost, counts }: RunResults): string {
+  const shards = lost === 1 ? '1 shard' : `${lost} shards`;
+  return `${showPath(folder)}: the records of ${shards} were damaged since they were written: they are removed and made again; ${counts.records} records are whole`;
+}
+
 /**
  * Does the shards of a run folder that are not done, until all are: what `evaluate` does once its manifest is written.
  * The folder must be locked by the caller.
@@ -43,6 +50,7 @@ export async function runManifest(manifest: Manifest, folder: string, options: R
   const { source } = results;
   const progress = (): RunProgress => ({ ...results.counts, ofShards: shards.count, ofRecords: shards.records });
   try {
+    if (results.lost > 0) onNotice?.(lostNotice(folder, results));
     onProgress?.(progress());
     await engine.run(source, {
       signal: signal ?? new AbortController().signal,

@@ -1,0 +1,4 @@
+/** Names within a run folder. */
+export const recordsName = 'records.jsonl';
+export const journalName = 'shards.jsonl';
+export const shardsName = 'shards';
