@@ -61,14 +61,15 @@ export async function listen(page: Page): Promise<void> {
 }
 
 /**
- * Acts in the page at the moment when the next sign of progress of a kind of work comes, so that the work is under way in any
- * case. To be called after {@link listen}; resolves to the id of the request.
+ * Acts in the page at the moment when the next request of a kind, of those that are not made yet, shows its first sign of
+ * progress, so that the work is under way in any case. To be called after {@link listen}; resolves to the id of the request.
  */
 export function atProgress<A>(page: Page, kind: string, act: (argument: A) => void, argument: A): Promise<number> {
   return page.evaluate<number>(`new Promise((resolve) => {
     const { worker, asked } = window.spoken;
+    const before = Math.max(0, ...Object.keys(asked));
     const hear = ({ data }) => {
-      if (data.type !== 'progress' || asked[data.id] !== ${JSON.stringify(kind)}) return;
+      if (data.type !== 'progress' || data.id <= before || asked[data.id] !== ${JSON.stringify(kind)}) return;
       worker.removeEventListener('message', hear);
       (${act})(${JSON.stringify(argument)});
       resolve(data.id);
