@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { build, run, start } from './support/built.js';
 import { temporaryFolder } from './support/picture-files.js';
 import { queueManifest } from './support/queue-run.js';
-import { describeRedis, RedisServer } from './support/redis.js';
+import { describeRedis, freePort, RedisServer } from './support/redis.js';
 import { root } from './support/shared.js';
 
 const plan = `
@@ -70,6 +70,21 @@ describeRedis('evaluate --queue and worker', () => {
       2,
       'pixel-deflection: adv: was begun with --adversaries, which a queue does not keep, expected --resume without --queue\n',
     ]);
+  });
+
+  it('wait for a broker little before a run begins, and say what was tried', async () => {
+    const folder = temporaryFolder();
+    const port = await freePort();
+    const flags = ['--data', '.', '--attack', 'igsm:epsilon=4', '--defense', 'PD=deflect', '-o', 'run'];
+    const { code, stderr } = await run(['evaluate', ...flags, '--queue', `redis://127.0.0.1:${port}`], folder);
+    const [first, last] = stderr.trimEnd().split('\n');
+    const where = `pixel-deflection: redis://127.0.0.1:${port}`;
+    expect([code, first, last]).toEqual([
+      1,
+      `${where} does not answer (connect ECONNREFUSED 127.0.0.1:${port}): trying again`,
+      `${where}: the queue cannot be reached (connect ECONNREFUSED 127.0.0.1:${port}), tried for 15 s: is Redis running there? Nothing was begun`,
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('refuse what does not go together', async () => {

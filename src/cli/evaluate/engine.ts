@@ -8,6 +8,9 @@ import { UsageError } from '../errors.js';
 import type { EvaluateFlags } from './options.js';
 import type { QueueFlags } from './queue-flags.js';
 
+/** Milliseconds that a broker is waited for before a run begins: it may be started beside. */
+const firstPatience = 15_000;
+
 /** The engine that hands a run's shards to workers at the queue. */
 export function engineFromFlags({ url, queues, shared }: QueueFlags, manifest: Manifest): Engine {
   const { code, models, machine } = manifest;
@@ -37,6 +40,8 @@ export async function checkQueue({ queue, output, resume }: EvaluateFlags, looki
       );
     }
   }
-  const broker = await openBroker({ url: queue.url, ...looking });
+  // Of a run that has begun it is known that there is a broker: it may be starting again.
+  const first = resume ? {} : { patience: firstPatience, advice: 'Nothing was begun' };
+  const broker = await openBroker({ url: queue.url, ...first, ...looking });
   broker.close();
 }

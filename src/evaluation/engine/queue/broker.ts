@@ -5,12 +5,14 @@ import { refusal, trouble } from './answers.js';
 import { serverProblem } from './check-server.js';
 import { type QueuePackages, queuePackages } from './packages.js';
 import { redact, redisTarget, type RedisTarget } from './redis-url.js';
-import { type Troubles, unlessStopped } from './waiting.js';
+import { Patience, type Troubles, unlessStopped } from './waiting.js';
 
 export interface BrokerOptions {
   readonly url: string;
   /** Milliseconds that a broker which does not answer is waited for. Default 300 000; Infinity: for ever. */
   readonly patience?: number;
+  /** What is said at the end where it is waited for no longer. Default: that a run can be resumed. */
+  readonly advice?: string;
   /** Ends the waiting for it. */
   readonly signal: AbortSignal;
   readonly onNotice: (line: string) => void;
@@ -49,11 +51,11 @@ class Connection implements Broker {
   readonly bullmq: QueuePackages['bullmq'];
   readonly lost: Promise<never>;
   readonly #target: RedisTarget;
-  readonly #patience: number;
+  readonly #patience: Patience;
+  readonly #advice: string;
   readonly #onNotice: (line: string) => void;
   #lose: (error: EngineError) => void = () => {};
   #open: () => void = () => {};
-  #silent: NodeJS.Timeout | undefined;
   #reason = '';
   #told = false;
   #trouble: string | undefined;
@@ -62,7 +64,9 @@ class Connection implements Broker {
   constructor({ bullmq, Redis }: QueuePackages, target: RedisTarget, options: BrokerOptions) {
     this.bullmq = bullmq;
     this.#target = target;
-    this.#patience = options.patience ?? 300_000;
+    const patience = options.patience ?? 300_000;
+    this.#patience = new Patience(patience, () => this.#giveUp());
+    this.#advice = options.advice ?? 'Nothing is lost, the run can be resumed';
     this.#onNotice = options.onNotice;
     this.lost = new Promise<never>((_, reject) => {
       this.#lose = reject;
@@ -76,13 +80,13 @@ class Connection implements Broker {
       maxRetriesPerRequest: null,
       connectTimeout: 10_000,
       // A broker that hangs keeps its connections open.
-      socketTimeout: Math.min(longestSilence, this.#patience),
+      socketTimeout: Math.min(longestSilence, patience),
       // BullMQ's own connections are copies of this one: they end with it.
       retryStrategy: (times) => (this.#closed ? null : Math.min(shortestWait * 2 ** Math.min(times, 10), longestWait)),
     });
     this.client.on('error', (error: Error) => this.#failed(error));
     this.client.on('close', () => {
-      this.#wait();
+      this.#patience.begin();
       this.#tell();
     });
     this.client.on('ready', () => void this.#answers());
@@ -105,7 +109,7 @@ class Connection implements Broker {
     if (what === undefined) return false;
     if (what !== this.#trouble) this.#onNotice(`${this.shown}: ${what} (${this.words(error)}): trying again`);
     this.#trouble = what;
-    this.#wait();
+    this.#patience.begin();
     return true;
   }
 
@@ -113,19 +117,19 @@ class Connection implements Broker {
     if (this.#trouble === undefined) return;
     this.#trouble = undefined;
     this.#onNotice(`${this.shown} works again`);
-    if (this.connected) this.#heard();
+    if (this.connected) this.#patience.end();
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#silent);
+    this.#patience.end();
     this.client.removeAllListeners('close');
     this.client.disconnect();
   }
 
   /** The first connection to a broker that can be used. */
   async open(): Promise<void> {
-    this.#wait();
+    this.#patience.begin();
     await Promise.race([
       this.lost,
       new Promise<void>((resolve) => {
@@ -142,18 +146,15 @@ class Connection implements Broker {
     else this.#reason = this.words(error) || ((error as NodeJS.ErrnoException).code ?? '');
   }
 
-  /** Nothing is heard of it, or nothing good: from now on it is waited for. */
-  #wait(): void {
-    if (this.#silent !== undefined || this.#patience === Infinity) return;
-    const seconds = Math.round(this.#patience / 1000);
-    this.#silent = setTimeout(() => {
-      const reason = this.#reason === '' ? '' : ` (${this.#reason})`;
-      const what =
-        this.#trouble === undefined || !this.connected
-          ? `the queue cannot be reached${reason}, tried for ${seconds} s: is Redis running there?`
-          : `${this.#trouble}, tried for ${seconds} s.`;
-      this.#lose(new EngineError(`${this.shown}: ${what} Nothing is lost, the run can be resumed`));
-    }, this.#patience);
+  /** Nothing was heard of it for too long, or nothing good. */
+  #giveUp(): void {
+    const reason = this.#reason === '' ? '' : ` (${this.#reason})`;
+    const tried = `tried for ${this.#patience.seconds} s`;
+    const what =
+      this.#trouble === undefined || !this.connected
+        ? `the queue cannot be reached${reason}, ${tried}: is Redis running there?`
+        : `${this.#trouble}, ${tried}.`;
+    this.#lose(new EngineError(`${this.shown}: ${what} ${this.#advice}`));
   }
 
   #tell(): void {
@@ -162,15 +163,10 @@ class Connection implements Broker {
     this.#onNotice(`${this.shown} does not answer${this.#reason === '' ? '' : ` (${this.#reason})`}: trying again`);
   }
 
-  #heard(): void {
-    clearTimeout(this.#silent);
-    this.#silent = undefined;
-  }
-
   /** A connection is there: perhaps to another broker, or with other settings, than the last one. */
   async #answers(): Promise<void> {
     // A connection alone is no end of a trouble.
-    if (this.#trouble === undefined) this.#heard();
+    if (this.#trouble === undefined) this.#patience.end();
     this.#reason = '';
     if (this.#told) this.#onNotice(`${this.shown} answers again`);
     this.#told = false;

@@ -16,6 +16,34 @@ export const troubleRest = 1000;
 /** Milliseconds that the end of what is asked of a broker is waited for where someone stops. */
 export const longestGoodbye = 5000;
 
+/** A clock that runs while something is waited for, and ends that after some time. */
+export class Patience {
+  readonly #milliseconds: number;
+  readonly #onEnd: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param milliseconds Infinity: for ever */
+  constructor(milliseconds: number, onEnd: () => void) {
+    this.#milliseconds = milliseconds;
+    this.#onEnd = onEnd;
+  }
+
+  get seconds(): number {
+    return Math.round(this.#milliseconds / 1000);
+  }
+
+  /** From now on, unless it is waited for already. */
+  begin(): void {
+    if (this.#milliseconds === Infinity) return;
+    this.#timer ??= setTimeout(this.#onEnd, this.#milliseconds);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
 /**
  * Does something at a broker, again and again while that is in a trouble which may pass.
  * @throws what else goes wrong, or the signal's reason
