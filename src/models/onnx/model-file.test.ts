@@ -1,10 +1,17 @@
-import { create } from '@bufbuild/protobuf';
+import { create, createRegistry, equals, fromBinary, toBinary, type UnknownField } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { graph, node, randomTensor, tensor } from '../../../test/support/onnx/build.js';
 import { ModelError } from '../errors.js';
 import { opsetOf, parseModel, serializeModel } from './model-file.js';
-import { AttributeProtoSchema, GraphProtoSchema, NodeProtoSchema, type TensorProto } from './onnx_pb.js';
+import {
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+} from './onnx_pb.js';
 
 function small(opset = 18): Uint8Array {
   return graph({
@@ -41,6 +48,34 @@ describe('parseModel', () => {
     const written = serializeModel(parseModel(bytes));
     expect([...written]).toEqual(expect.arrayContaining([(5 << 3) | 0, 77]));
     expect(written).toHaveLength(bytes.length);
+  });
+
+  it('means what the library of protocol buffers writes, whatever weights and unknown fields there are', () => {
+    const unknown: UnknownField[] = [{ no: 400, wireType: 2, data: Uint8Array.of(3, 1, 2, 3) }];
+    const weights = [
+      { name: 'raw', dataType: 1, dims: [50_000], rawData: new Uint8Array(200_000).fill(7) },
+      { name: 'listed', dataType: 1, dims: [3], floatData: [1, 2, 3] },
+      { name: 'both', dataType: 1, dims: [1], rawData: Uint8Array.of(0, 0, 128, 63), $unknown: unknown },
+      { name: 'empty', dataType: 1, dims: [0], rawData: new Uint8Array(0) },
+      { name: 'none', dataType: 1, dims: [0] },
+    ];
+    const registry = createRegistry();
+    fc.assert(
+      fc.property(fc.shuffledSubarray(weights), fc.boolean(), (chosen, more) => {
+        const model = parseModel(small());
+        model.graph.initializer.push(...chosen.map((each) => create(TensorProtoSchema, each)));
+        if (more) Object.assign(model.graph, { $unknown: unknown });
+        const [bytes, reference] = [serializeModel(model), toBinary(ModelProtoSchema, model)];
+        expect(bytes).toHaveLength(reference.length);
+        const [here, there] = [bytes, reference].map((each) => fromBinary(ModelProtoSchema, each));
+        expect(equals(ModelProtoSchema, here, there, { unknown: true, registry })).toBe(true);
+        expect(here.graph!.initializer.map(({ name }) => name)).toEqual(['w', ...chosen.map(({ name }) => name)]);
+      }),
+      { numRuns: 50 },
+    );
+    // Nothing but fields of its own, and no graph.
+    const bare = create(ModelProtoSchema, { irVersion: 8 });
+    expect(serializeModel(bare)).toEqual(toBinary(ModelProtoSchema, bare));
   });
 
   it('refuses a file that is cut short at any byte', () => {

@@ -1,6 +1,14 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { fromBinary, isFieldSet, toBinary } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ModelError } from '../errors.js';
-import { type GraphProto, type ModelProto, ModelProtoSchema, type TensorProto } from './onnx_pb.js';
+import {
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+} from './onnx_pb.js';
 
 /** A model whose graph and opset are known to be there. */
 export interface ParsedModel extends ModelProto {
@@ -66,7 +74,44 @@ export function parseModel(bytes: Uint8Array, name = 'the given bytes'): ParsedM
   return model as ParsedModel;
 }
 
-/** The bytes of a model. */
-export function serializeModel(model: ModelProto): Uint8Array {
-  return toBinary(ModelProtoSchema, model);
+/** Bytes in parts, which are copied once: into the file. */
+type Parts = readonly Uint8Array[];
+
+function byteLength(parts: Parts): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** A field of a message whose bytes are these. */
+function field({ number }: { readonly number: number }, value: Parts): Parts {
+  const head = new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(byteLength(value)).finish();
+  return [head, ...value];
+}
+
+function tensorParts(tensor: TensorProto): Parts {
+  const { rawData, ...rest } = tensor;
+  const raw = TensorProtoSchema.field.rawData;
+  return [toBinary(TensorProtoSchema, rest as TensorProto), ...(isFieldSet(tensor, raw) ? field(raw, [rawData]) : [])];
+}
+
+function graphParts({ initializer, ...rest }: GraphProto): Parts {
+  const weights = initializer.flatMap((tensor) => field(GraphProtoSchema.field.initializer, tensorParts(tensor)));
+  return [toBinary(GraphProtoSchema, { ...rest, initializer: [] }), ...weights];
+}
+
+/**
+ * The bytes of a model. Its weights, nearly all of it, are copied once; the library of protocol buffers alone copies them as
+ * often as messages lie in each other and as its buffer grows, which takes most of the time that a large network is opened in.
+ */
+export function serializeModel({ graph, ...rest }: ModelProto): Uint8Array {
+  const parts = [
+    toBinary(ModelProtoSchema, rest as ModelProto),
+    ...(graph === undefined ? [] : field(ModelProtoSchema.field.graph, graphParts(graph))),
+  ];
+  const bytes = new Uint8Array(byteLength(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -42,10 +42,12 @@ export function int64(data: readonly number[], dims: readonly number[] = [data.l
 /** `count` values from a normal distribution (Box and Muller, 1958), rounded to float32. */
 export function normals(count: number, seed: number, deviation = 1, mean = 0): Float32Array {
   const random = createRandom(seed, 'normals');
-  return Float32Array.from({ length: count }, () => {
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
     const radius = Math.sqrt(-2 * Math.log(1 - random.uniform(0, 1)));
-    return mean + deviation * radius * Math.cos(2 * Math.PI * random.uniform(0, 1));
-  });
+    values[i] = mean + deviation * radius * Math.cos(2 * Math.PI * random.uniform(0, 1));
+  }
+  return values;
 }
 
 /** `count` values from a uniform distribution, rounded to float32. */
