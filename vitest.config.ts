@@ -4,8 +4,13 @@ import { defineConfig } from 'vitest/config';
 /** Tests run what is in `src`, while package.json names what is built. */
 const platform = (name: string) => fileURLToPath(new URL(`src/platform/${name}-node.ts`, import.meta.url));
 
-/** Tests of functions alone: they start nothing, and leave nothing behind in files or servers. */
-const pure = ['attacks', 'core', 'defenses', 'models', 'pipeline', 'threads'].map((name) => `src/${name}/**/*.test.ts`);
+/** Tests that leave nothing behind: no server, no file, no changed global. */
+const pure = [
+  ...['attacks', 'cli', 'core', 'defenses', 'evaluation', 'io', 'models', 'pipeline', 'report', 'threads'].map(
+    (name) => `src/${name}/**/*.test.ts`,
+  ),
+  'web/src/**/*.test.ts',
+];
 
 const defenses = [
   'bilateral',

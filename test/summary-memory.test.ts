@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { madeFacts } from '../../../test/support/judgements.js';
-import type { EvaluationRecord } from '../records/record.js';
-import { createSummarizer } from './summarize.js';
+import { madeFacts } from './support/judgements.js';
+import type { EvaluationRecord } from '../src/evaluation/records/record.js';
+import { createSummarizer } from '../src/evaluation/summary/summarize.js';
 
 const [pictures, draws] = [1000, 10];
 const conditions = 10;
