@@ -99,8 +99,8 @@ function graphParts({ initializer, ...rest }: GraphProto): Parts {
 }
 
 /**
- * The bytes of a model. Its weights, nearly all of it, are copied once; the library of protocol buffers alone copies them as
- * often as messages lie in each other and as its buffer grows, which takes most of the time that a large network is opened in.
+ * The bytes of a model. Its weights, nearly all of it, are copied once: the library of protocol buffers copies them as often
+ * as messages lie in each other and as its buffer grows, for half a second and more in each 100 MB.
  */
 export function serializeModel({ graph, ...rest }: ModelProto): Uint8Array {
   const parts = [
