@@ -1,6 +1,8 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -62,6 +64,11 @@ async function race(all: readonly Holder[]): Promise<{ winners: Holder[]; refuse
     winners: all.filter((_, index) => lines[index] === 'taken'),
     refused: lines.filter((line) => line !== 'taken'),
   };
+}
+
+/** The file that one makes who takes a folder over from a process that has ended. */
+function heirName(text: string): string {
+  return `lock.after-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }
 
 describe('lockFolder', () => {
@@ -147,7 +154,7 @@ describe('lockFolder', () => {
       expect(winners).toHaveLength(1);
       expect(refused).toHaveLength(4);
       const winner = winners[0];
-      expect(refused[0]).toContain(`in use by process ${winner.child.pid} on`);
+      for (const line of refused) expect(line).toContain(`in use by process ${winner.child.pid} on`);
       expect(readdirSync(folder)).toEqual(['lock']);
       holder = winner;
     }
@@ -174,12 +181,38 @@ describeIf(process.platform === 'linux', 'Linux', 'the lock of a process that wa
     const [first] = (await race(await ready(folder, 1))).winners;
     await first.kill();
     const text = readFileSync(join(folder, 'lock'), 'utf8');
-    const { createHash } = await import('node:crypto');
     // What the second leaves when it is killed between its claim and its end: its claim.
-    const heir = `lock.after-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-    writeFileSync(join(folder, heir), `${JSON.stringify({ ...JSON.parse(text), lock: 'second' })}\n`);
+    writeFileSync(join(folder, heirName(text)), `${JSON.stringify({ ...JSON.parse(text), lock: 'second' })}\n`);
     const { winners } = await race(await ready(folder, 4));
     expect(winners).toHaveLength(1);
     expect(readdirSync(folder)).toEqual(['lock']);
+  });
+
+  it('is not said to be in use by one who came too late to take it over', async () => {
+    const folder = temporaryFolder();
+    const [first] = (await race(await ready(folder, 1))).winners;
+    await first.kill();
+    const ended = readFileSync(join(folder, 'lock'), 'utf8');
+    const elsewhere = temporaryFolder();
+    await race(await ready(elsewhere, 1));
+    const late = readFileSync(join(elsewhere, 'lock'), 'utf8');
+    const lock = await lockFolder(folder);
+    const own = readFileSync(join(folder, 'lock'), 'utf8');
+    // A pipe holds the one who asks between the look at the lock and that at its heir, while this process takes over.
+    const heir = join(folder, heirName(ended));
+    writeFileSync(join(folder, 'lock'), ended);
+    execFileSync('mkfifo', [heir]);
+    const asked = lockFolder(folder).catch((reason: unknown) => reason as Error);
+    const pipe = await open(heir, 'w');
+    writeFileSync(join(folder, 'lock'), own);
+    await pipe.writeFile(late);
+    await pipe.close();
+    rmSync(heir);
+    expect((await asked) as Error).toMatchObject({
+      name: 'FolderLockedError',
+      message: expect.stringContaining(`in use by process ${process.pid} on`) as string,
+    });
+    await lock.release();
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -112,7 +112,11 @@ async function tryOnce(folder: string, own: string): Promise<true | undefined> {
   if (seen === undefined) return (await make(folder, lockName, own)) || undefined;
   const last = await lastHeir(folder, seen);
   const holder = holderOf(last);
-  if (holder === undefined || stateOf(holder) !== 'ended') throw refusal(folder, holder);
+  if (holder === undefined || stateOf(holder) !== 'ended') {
+    // An heir of a lock that is gone by now is about to find that out, and has nothing.
+    if (last !== seen && (await readIfThere(path)) !== seen) return undefined;
+    throw refusal(folder, holder);
+  }
   const heir = heirOf(last);
   if (!(await make(folder, heir, own))) return undefined;
   if ((await readIfThere(path)) !== seen) {
