@@ -203,6 +203,38 @@ describe('pixel-deflection report', () => {
     expect(stderr).toContain(`✗ ${before.length - 2} records`);
   });
 
+  it('tells of records that somebody has changed since the run wrote them', async () => {
+    const folder = folderWithRun();
+    const path = join(folder, 'run', 'records.jsonl');
+    const before = readFileSync(path, 'utf8');
+    const untouched = await run(['report', 'run', '--json'], folder);
+    expect(untouched).toMatchObject({ code: 0, stderr: expect.not.stringContaining('changed') as string });
+    // Another class in the first record and in the last: records like any other, of two shards.
+    const lines = before.split('\n');
+    for (const index of [0, lines.length - 2]) {
+      lines[index] = lines[index].replace(
+        /"prediction":(\d)/,
+        (_, digit) => `"prediction":${(Number(digit) + 1) % 10}`,
+      );
+    }
+    writeFileSync(path, lines.join('\n'));
+    const said = 'The records of 2 shards have been changed since the run wrote them';
+    for (const name of ['report.html', 'report.md']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other in one folder
+      const { code, stderr } = await run(['report', 'run', '-o', name], folder);
+      expect(code).toBe(1);
+      expect(stderr).toContain(said);
+      expect(stderr).toContain(`✗ ${records.length} records`);
+      expect(readFileSync(join(folder, name), 'utf8')).toContain(said);
+    }
+    const exported = await run(['export', 'run', '-o', 'records.csv'], folder);
+    expect(exported.code).toBe(1);
+    expect(exported.stderr).toContain(said);
+    expect(exported.stderr).toContain(`✗ ${records.length} records`);
+    writeFileSync(path, before);
+    expect((await run(['export', 'run', '-o', 'records.csv'], folder)).code).toBe(0);
+  });
+
   it('says in one line what is wrong, and writes nothing', async () => {
     const folder = folderWithRun();
     for (const name of ['other', 'empty', 'records', 'cut'])

@@ -96,7 +96,7 @@ describe('evaluate', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(before.plan).toMatchObject({ name: 'flags', models: [{ name: 'colours' }] });
+    expect(before.plan).toMatchObject({ name: 'pictures', models: [{ name: 'colours' }] });
     expect(before.size).toMatchObject({ images: 4, records: 16, adversaries: 4, gradients: 40 });
     expect(after).toEqual({ run: 'flags', records: 16, missing: 0, shards: 2, unreadable: [] });
   });

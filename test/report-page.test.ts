@@ -131,7 +131,7 @@ describeIf(existsSync(chromium), 'chromium', 'the report of an evaluation in a b
     // Every part of a page, each of them small: axe looks at each node.
     const small = evaluationPage(summaryOf(sweep), sweep.manifest, {
       ...whole,
-      state: { shards: 1, of: 2, damaged: [{ line: 3, problem: 'no JSON' }] },
+      state: { shards: 1, of: 2, damaged: [{ line: 3, problem: 'no JSON' }], changed: 1 },
       unreadable: sweep.manifest.unreadable,
     });
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -195,7 +195,7 @@ describeIf(existsSync(chromium), 'chromium', 'the report of an evaluation in a b
     });
     const extras = {
       title: hostile,
-      state: { shards: 1, of: 2, damaged: [{ line: 3, problem: hostile }] },
+      state: { shards: 1, of: 2, damaged: [{ line: 3, problem: hostile }], changed: 1 },
       unreadable: [{ image: hostile, reason: hostile }],
     };
     const html = evaluationPage(summaryOf(run), { ...run.manifest, command: ['evaluate', hostile] }, extras);

@@ -13,7 +13,7 @@ export function summaryOf({ manifest, records }: GeneratedRun): Summary {
 }
 
 /** A run that is finished and undamaged. */
-export const whole: PageExtras = { state: { shards: 3, of: 3, damaged: [] }, unreadable: [] };
+export const whole: PageExtras = { state: { shards: 3, of: 3, damaged: [], changed: 0 }, unreadable: [] };
 
 /** `83.7 (79–88)`, from the definitions: a share in per cent, and the interval of E. B. Wilson's paper of 1927. */
 function shown(right: number, of: number): string {

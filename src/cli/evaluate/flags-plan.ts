@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { oneLine } from '../../core/one-line.js';
 import { checkPlan } from '../../evaluation/plan/check-plan.js';
 import { PlanError } from '../../evaluation/plan/errors.js';
@@ -40,6 +41,11 @@ function dataFields(raw: RawPlanFlags): Record<string, unknown> | undefined {
   const fields = { path: one(raw, 'data'), limit: numeral(raw, 'limit'), part: one(raw, 'part') };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/** What a plan without a file is called: its pictures' folder or file. */
+function nameOf(raw: RawPlanFlags): string {
+  return basename(resolve(one(raw, 'data') ?? '')) || 'flags';
 }
 
 /** The flag that a part of a plan was typed with: `--attack igsm:epsilon=-1`. */
@@ -87,7 +93,7 @@ export function planFromFlags(raw: RawPlanFlags): Plan {
     return presetPlan(preset, settings, line);
   }
   const contents = { attacks: several(raw, 'attack'), defenses: several(raw, 'defense') };
-  const { plan, problems } = checkPlan({ ...settings, ...contents }, 'flags', diskFiles);
+  const { plan, problems } = checkPlan({ ...settings, ...contents }, nameOf(raw), diskFiles);
   if (plan === undefined) throw new PlanError(problems.map(line));
   return plan;
 }

@@ -6,8 +6,8 @@ Options:
   -o, --output <file>     .csv, or .parquet (needs the package hyparquet-writer);
                           an existing file is replaced
 
-Exit code: 0 all records written, 1 some lines are damaged (the others are
-written), 2 wrong usage.
+Exit code: 0 all records written, 1 some are damaged (the others are written) or not
+what the run wrote, 2 wrong usage.
 
 Example:
   pixel-deflection export run/ -o records.parquet

@@ -54,9 +54,9 @@ export async function reportCommand(folder: string, { output, title, json }: Rep
   if (output !== undefined) checkDestination(output.path, '--output');
   const reading = await RunReading.open(folder);
   const summary = await summaryOf(reading);
-  const { manifest, shards, unreadable } = reading.run;
+  const { manifest, shards, changed, unreadable } = reading.run;
   const { damaged } = reading;
-  const state = { shards: shards.done, of: shards.of, damaged };
+  const state = { shards: shards.done, of: shards.of, damaged, changed };
   if (output !== undefined) {
     const examples = output.format === 'html' ? await examplesOf(reading, summary) : [];
     const text = textOf(output.format, summary, manifest, { title, state, unreadable, examples });
@@ -64,7 +64,7 @@ export async function reportCommand(folder: string, { output, title, json }: Rep
   }
   if (json) process.stdout.write(`${jsonLine(summary)}\n`);
   for (const text of bannerTexts({ summary }, state)) process.stderr.write(`pixel-deflection: ${text}\n`);
-  const good = damaged.length === 0;
+  const good = damaged.length === 0 && changed === 0;
   const mark = good ? paint(process.stderr, 'green', '✓') : paint(process.stderr, 'red', '✗');
   const flags = summary.flags.length === 0 ? [] : [counted(summary.flags.length, 'flag')];
   const to = output === undefined ? [] : [`report: ${showPath(output.path)}`];

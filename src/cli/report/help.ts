@@ -10,8 +10,8 @@ Options:
   --title <text>          of the page (default: the plan's name)
   --json                  the whole summary as one line of JSON on standard output
 
-Exit code: 0 all records shown, 1 some lines are damaged (the others are shown),
-2 wrong usage.
+Exit code: 0 all records shown, 1 some are damaged (the others are shown) or not what
+the run wrote, 2 wrong usage.
 
 Example:
   pixel-deflection report run/ -o report.html

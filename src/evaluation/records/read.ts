@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemReason } from '../../io/errors.js';
 import { showPath } from '../../io/show-path.js';
@@ -7,6 +7,7 @@ import { expand } from '../run/expand.js';
 import { readJournal } from '../run/journal.js';
 import type { Manifest } from '../run/manifest.js';
 import { journalName, recordsName } from '../run/names.js';
+import { PartHashes } from '../run/part-hashes.js';
 import { manifestName, readManifest } from '../run/run-folder.js';
 import type { Unreadable } from '../shard/shard.js';
 import { parseRecord } from './format.js';
@@ -35,6 +36,8 @@ export interface OpenedRun {
   readonly manifest: Manifest;
   /** Shards whose records are there, and all of the run: as many where it is finished. */
   readonly shards: { readonly done: number; readonly of: number };
+  /** Of those that are done, how many have records that are not the bytes that the run wrote, by the journal's SHA-256. */
+  readonly changed: number;
   /** Bytes of the records that are there. */
   readonly bytes: number;
   /** Pictures without records: those of the manifest, and those that could not be read or attacked later on. */
@@ -102,22 +105,31 @@ function allShards(folder: string, manifest: Manifest): number {
   }
 }
 
-/** What the journal of a run says. */
-async function journalOf(folder: string): Promise<{ done: number; bytes: number; unreadable: Unreadable[] }> {
+/** What the journal of a run says, and whether its records are still those that it stands for. */
+async function journalOf(
+  folder: string,
+): Promise<Pick<OpenedRun, 'bytes' | 'changed' | 'unreadable'> & { done: number }> {
   const path = join(folder, journalName);
+  const hashes = new PartHashes(join(folder, recordsName));
   const unreadable: Unreadable[] = [];
+  let changed = 0;
   try {
-    const available = (await stat(join(folder, recordsName))).size;
     const state = await readJournal(
       path,
-      ({ bytes }, at) => at + bytes <= available,
+      async ({ bytes, sha256 }) => {
+        const found = await hashes.next(bytes);
+        if (found !== undefined && found !== sha256) changed++;
+        return found !== undefined;
+      },
       (line) => unreadable.push(...line.unreadable),
     );
-    return { done: state.lines, bytes: state.recordBytes, unreadable };
+    return { done: state.lines, bytes: state.recordBytes, changed, unreadable };
   } catch (error) {
     // No shard was ever done.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { done: 0, bytes: 0, unreadable };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { done: 0, bytes: 0, changed, unreadable };
     throw new RunError(`${showPath(path)}: cannot be read: ${systemReason(error)}`, { cause: error });
+  } finally {
+    await hashes.close();
   }
 }
 
@@ -138,11 +150,12 @@ export async function openRun(folder: string): Promise<OpenedRun> {
     throw refused(`${showPath(folder)}: there is no run here, expected the folder of a run, as evaluate makes it`);
   }
   const of = allShards(folder, manifest);
-  const { done, bytes, unreadable } = await journalOf(folder);
+  const { done, bytes, changed, unreadable } = await journalOf(folder);
   return {
     folder,
     manifest,
     shards: { done, of },
+    changed,
     bytes,
     unreadable: once([...manifest.unreadable, ...unreadable]),
     batches: () => batchesOf(join(folder, recordsName), bytes),

@@ -11,6 +11,8 @@ export interface RunState {
   readonly of: number;
   /** Lines that are no records; their records are not counted. */
   readonly damaged: readonly DamagedLine[];
+  /** Shards whose records are not the bytes that the run wrote. */
+  readonly changed: number;
 }
 
 /** Lines that are named one by one. */
@@ -23,6 +25,15 @@ export function damagedText(damaged: readonly DamagedLine[]): string {
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+/** What is to be said of records that are not those that a run wrote. */
+export function changedText(shards: number): string {
+  const those = shards === 1 ? 'that shard' : 'those shards';
+  return (
+    `The records of ${counted(shards, 'shard')} have been changed since the run wrote them: the numbers need not be what ` +
+    `was measured. evaluate --resume makes the records anew from the first of ${those} on.`
+  );
+}
+
 /** Names of defenses that are listed one by one. */
 const mostNames = 8;
 
@@ -33,7 +44,7 @@ function namesText(names: readonly string[]): string {
 }
 
 /** What must be known before any number is read, one sentence or two each. */
-export function bannerTexts({ summary }: Pick<View, 'summary'>, { shards, of, damaged }: RunState): string[] {
+export function bannerTexts({ summary }: Pick<View, 'summary'>, { shards, of, damaged, changed }: RunState): string[] {
   const unknowing = summary.flags.filter(({ kind }) => kind === 'oblivious-only');
   const defenses = [...new Set(unknowing.flatMap(({ defense }) => (defense === undefined ? [] : [defense])))];
   return [
@@ -55,6 +66,7 @@ export function bannerTexts({ summary }: Pick<View, 'summary'>, { shards, of, da
       : [
           `${counted(damaged.length, 'line')} of records.jsonl could not be read and are not counted: ${damagedText(damaged)}.`,
         ]),
+    ...(changed === 0 ? [] : [changedText(changed)]),
   ];
 }
 
