@@ -54,9 +54,11 @@ export default defineConfig({
         },
       },
     ],
-    // Properties are tried ten times as often in a full run.
-    testTimeout: process.env.FULL === '1' ? 600_000 : 60_000,
-    hookTimeout: 120_000,
+    // Limits guard against hangs alone: a busy machine takes several times as long. Properties are tried ten times as often
+    // in a full run.
+    testTimeout: process.env.FULL === '1' ? 600_000 : 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
     // Tests that use the runtime by itself keep no record either.

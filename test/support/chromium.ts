@@ -35,6 +35,7 @@ export async function withPage<T>(
   writeFileSync(file, html);
   const address = pathToFileURL(file).href;
   const page = await browser.newPage({ viewport: { width, height: 900 }, bypassCSP: false });
+  page.setDefaultTimeout(120_000);
   const [complaints, requests]: [string[], string[]] = [[], []];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));

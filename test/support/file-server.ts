@@ -69,6 +69,6 @@ export function good(bytes: Uint8Array, { etag = '"v1"', cutAfter }: ServeOption
     if (start === undefined) response.writeHead(200);
     else response.writeHead(206, { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` });
     if (cutAfter === undefined || cutAfter >= body.length) response.end(body);
-    else response.write(body.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 300));
+    else response.write(body.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 1000));
   };
 }

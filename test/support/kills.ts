@@ -12,8 +12,11 @@ export function childrenOf(pid: number): number[] {
 
 /** Whether a process is there and no zombie (Linux). */
 export function isRunning(pid: number): boolean {
-  const path = `/proc/${pid}/stat`;
-  return existsSync(path) && !/\) Z /.test(readFileSync(path, 'utf8'));
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** Number of lines of a file, 0 where there is none. */

@@ -5,6 +5,7 @@ import { planText } from '../../evaluation/plan/plan-text.js';
 import type { Plan } from '../../evaluation/plan/plan.js';
 import { RunError } from '../../evaluation/run/errors.js';
 import { evaluate, type EvaluateOptions, localEngineFor } from '../../evaluation/run/evaluate.js';
+import { expand } from '../../evaluation/run/expand.js';
 import type { Manifest } from '../../evaluation/run/manifest.js';
 import { type PreparedRun, prepareRun } from '../../evaluation/run/prepare.js';
 import { readManifest, refuseRun } from '../../evaluation/run/run-folder.js';
@@ -30,7 +31,9 @@ function tellReady(
   for (const note of notes) progress.line(`pixel-deflection: ${note}`);
   // Nobody knows how many work at a queue.
   const shared = queue === undefined ? Math.max(1, workers ?? availableParallelism()) : undefined;
-  const seconds = timings && estimateSeconds(size, timings, shared ?? 1);
+  // A shard is the work of one process.
+  const working = Math.max(1, Math.min(shared ?? 1, expand(manifest).count));
+  const seconds = timings && estimateSeconds(size, timings, working);
   if (json) {
     const { images, records, adversaries, forward, gradients } = size;
     const about = {

@@ -62,6 +62,12 @@ export class RunConsumer {
     return this.#lacking;
   }
 
+  /** Whether it listens where the driver of this entry puts jobs, and answers where that one looks. */
+  serves({ queues, token }: RunEntry): boolean {
+    const { entry } = this.#options;
+    return queues === entry.queues && token === entry.token;
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#resting);
     // Without a connection, BullMQ waits for ever for its jobs to end.

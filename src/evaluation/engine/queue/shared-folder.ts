@@ -32,15 +32,24 @@ export function tokenOf(run: string): string {
 
 /** Makes the folder, with the token of a run in it. */
 export async function openShared(shared: string, run: string): Promise<void> {
-  await mkdir(folderIn(shared), { recursive: true });
-  await writeFileSafely(join(folderIn(shared), tokenOf(run)), new Uint8Array());
+  for (let tries = 3; ; tries--) {
+    try {
+      // oxlint-disable no-await-in-loop -- until no run that ends takes the folder away in between
+      await mkdir(folderIn(shared), { recursive: true });
+      return await writeFileSafely(join(folderIn(shared), tokenOf(run)), new Uint8Array());
+      // oxlint-enable no-await-in-loop
+    } catch (error) {
+      if (tries === 0) throw error;
+    }
+  }
 }
 
 /** Takes away what a run has there, and the folder where nothing is left in it. */
 export async function closeShared(shared: string, run: string): Promise<void> {
   await rm(join(folderIn(shared), tokenOf(run)), { force: true });
   const left = await readdir(folderIn(shared)).catch(() => ['?']);
-  if (left.length === 0) await rmdir(folderIn(shared));
+  // Another run may have begun there since, or have taken it away.
+  if (left.length === 0) await rmdir(folderIn(shared)).catch(() => {});
 }
 
 /** Whether a folder is the one that a run's results come back by. */

@@ -19,6 +19,7 @@ class QueueWorker {
   readonly #id = randomUUID();
   readonly #machine: NumberFacts;
   readonly #consumers = new Map<string, RunConsumer>();
+  #looking: Promise<void> = Promise.resolve();
   #refused: Record<string, string> = {};
 
   constructor(options: QueueWorkerOptions, broker: Broker) {
@@ -33,7 +34,7 @@ class QueueWorker {
     const stopped = aborted(signal);
     while (!signal.aborted) {
       // oxlint-disable-next-line no-await-in-loop -- one look after the other
-      await Promise.race([this.#tryLook(), this.#broker.lost, stopped]);
+      await Promise.race([(this.#looking = this.#tryLook()), this.#broker.lost, stopped]);
       // oxlint-disable-next-line no-await-in-loop
       await sleep(lookInterval, undefined, { signal }).catch(() => {});
     }
@@ -42,10 +43,16 @@ class QueueWorker {
   async close(): Promise<void> {
     const bye = Promise.all([
       ...[...this.#consumers.values()].map((consumer) => consumer.close()),
-      this.#broker.connected ? removeEntry(this.#broker.client, 'worker', this.#id) : undefined,
+      this.#broker.connected ? this.#leave() : undefined,
     ]);
     await Promise.race([bye, sleep(longestGoodbye, undefined, { ref: false })]).catch(() => {});
     this.#broker.close();
+  }
+
+  /** Takes its entry away: after a look that is under way, which would put it there again. */
+  async #leave(): Promise<void> {
+    await this.#looking.catch(() => {});
+    await removeEntry(this.#broker.client, 'worker', this.#id);
   }
 
   async #tryLook(): Promise<void> {
@@ -65,7 +72,7 @@ class QueueWorker {
     for (const [run, entry] of found) {
       const reason = isRunEntry(entry, run) ? this.#reasonAgainst(entry) : 'its entry is damaged';
       if (reason !== undefined) refused[run] = reason;
-      else if (!this.#consumers.has(run)) this.#begin(entry);
+      else this.#beginWhereNew(entry);
     }
     for (const [run, consumer] of this.#consumers) {
       const lacking = consumer.lacking;
@@ -80,6 +87,14 @@ class QueueWorker {
     this.#refused = refused;
     const entry = { id: this.#id, name, code, processes, machine: this.#machine, refused };
     await putEntry(this.#broker.client, 'worker', this.#id, entry);
+  }
+
+  /** A run that goes on with other queues, or another way back for results, has a driver of its own. */
+  #beginWhereNew(entry: RunEntry): void {
+    const before = this.#consumers.get(entry.run);
+    if (before?.serves(entry) === true) return;
+    void before?.close();
+    this.#begin(entry);
   }
 
   #begin(entry: RunEntry): void {
