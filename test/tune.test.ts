@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluationRecord } from '../src/evaluation/records/record.js';
 import { comparedFamilies } from '../src/evaluation/tune/compared.js';
 import type { TuneResult } from '../src/evaluation/tune/result.js';
-import { build, run } from './support/built.js';
+import { build, run, start } from './support/built.js';
 import { paintPicture, writeColourModel } from './support/colour-model.js';
 import { temporaryFolder } from './support/picture-files.js';
 
@@ -158,6 +158,20 @@ describe('tune', () => {
     expect(readFileSync(records).equals(whole)).toBe(true);
     expect(plain(resultOf(folder))).toEqual(plain(result));
   }, 240_000);
+
+  it('gives its folder back when it is stopped', async () => {
+    const { folder, small } = await prepared();
+    const { child, ended } = start(['tune', ...small, '-o', 'tuned', '--workers', '1'], folder);
+    const tuned = join(folder, 'tuned');
+    await expect
+      .poll(() => existsSync(join(tuned, 'lock')) && readdirSync(tuned).length > 1, { interval: 5 })
+      .toBe(true);
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('stopped') });
+    expect(readdirSync(tuned)).not.toContain('lock');
+    expect(readdirSync(tuned)).not.toContain('preset.json');
+  });
 
   it('refuses what cannot be searched', async () => {
     const { folder, small } = await prepared();

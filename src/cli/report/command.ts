@@ -32,7 +32,12 @@ async function summaryOf(reading: RunReading): Promise<Summary> {
 
 /** Pictures step by step; where what they need is not there any more, the page does without. */
 async function examplesOf({ run }: RunReading, summary: Summary): Promise<Example[]> {
-  if (!run.manifest.adversaries) return [];
+  if (!run.manifest.adversaries) {
+    process.stderr.write(
+      'pixel-deflection: no example pictures: the run kept no adversaries (evaluate --adversaries)\n',
+    );
+    return [];
+  }
   try {
     return await drawExamples(run.folder, viewOf(summary, run.manifest));
   } catch (error) {

@@ -4,7 +4,7 @@ import { freshSeed } from '../../core/random.js';
 import type { Plan } from '../../evaluation/plan/plan.js';
 import { localEngineFor } from '../../evaluation/run/evaluate.js';
 import { RunError } from '../../evaluation/run/errors.js';
-import { lockFolder } from '../../evaluation/run/lock.js';
+import { type FolderLock, lockFolder } from '../../evaluation/run/lock.js';
 import { readManifest } from '../../evaluation/run/run-folder.js';
 import type { TuneResult } from '../../evaluation/tune/result.js';
 import { firstRun, tune } from '../../evaluation/tune/tune.js';
@@ -70,11 +70,11 @@ function commandOf(seed: string, { raw }: TuneFlags): string[] {
   return ['pixel-deflection', ...words, ...(raw.seed === undefined ? ['--seed', seed] : [])];
 }
 
-async function search(plan: Plan, flags: TuneFlags): Promise<number> {
+async function search(plan: Plan, flags: TuneFlags, lock: FolderLock): Promise<number> {
   const { output, keepClean, candidates, against, workers, modelsFolder, json } = flags;
   const stopped = new AbortController();
   let progress = new EvaluateProgress();
-  const work = tune(plan, output, {
+  const searching = tune(plan, output, {
     keepClean,
     candidates,
     against,
@@ -91,8 +91,14 @@ async function search(plan: Plan, flags: TuneFlags): Promise<number> {
     onProgress: (now) => progress.records(now),
     onNotice: (line) => progress.line(`pixel-deflection: ${line}`),
   });
-  return finishStoppable({ work, stop: stopped, kept: goesOn, progress: () => progress }, async (result) => {
-    await write(output, result);
+  // All that touches the folder: who is stopped waits for it, and nothing comes after.
+  const work = searching
+    .then(async (result) => {
+      await write(output, result);
+      return result;
+    })
+    .finally(() => lock.release());
+  return finishStoppable({ work, stop: stopped, kept: goesOn, progress: () => progress }, (result) => {
     progress.end();
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else for (const line of tuningLines(result)) progress.line(line, process.stdout);
@@ -114,7 +120,7 @@ export async function tuneCommand(flags: TuneFlags): Promise<number> {
   try {
     const lock = await lockFolder(flags.output);
     try {
-      return await search(tunePlan({ ...flags.raw, seed: await seedOf(flags) }), flags);
+      return await search(tunePlan({ ...flags.raw, seed: await seedOf(flags) }), flags, lock);
     } finally {
       await lock.release();
     }

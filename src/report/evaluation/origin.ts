@@ -1,3 +1,4 @@
+import { planToYaml } from '../../evaluation/plan/write-plan.js';
 import type { Manifest } from '../../evaluation/run/manifest.js';
 import type { Unreadable } from '../../evaluation/shard/shard.js';
 import { type Html, html } from '../html.js';
@@ -65,14 +66,14 @@ export function origin(manifest: Manifest): Html {
         <td class="text">${value}</td>
       </tr>`,
   );
-  const plan = JSON.stringify(manifest.plan, null, 2).split('\n');
+  const plan = planToYaml(manifest.plan).trimEnd().split('\n');
   return html`<section id="origin">
     <h2>Where it comes from</h2>
     <p>This command gives the run again; on one kind of processor, byte by byte the same records:</p>
     <pre tabindex="0" aria-label="Command"><code>${shellText(manifest.command)}</code></pre>
     ${wideTable({ id: 'origin-table', caption: 'The manifest of the run', columns: [{ name: '' }, { name: 'value', text: true }], rows: facts })}
     <details>
-      <summary>The whole plan</summary>
+      <summary>The whole plan, as a file for evaluate</summary>
       <pre tabindex="0" aria-label="Plan"><code>${plan.map((line) => html`${line}`)}</code></pre>
     </details>
   </section>`;
