@@ -137,7 +137,14 @@ function chosenLine({ chosen, pictures, candidates, keepsEnough, keepClean }) {
   return `\`${chosen.text.replace(/^[^=]*=/, '')}\`: of ${candidates} chains, picked on ${pictures.search} right pictures; on ${pictures.judge} others it keeps ${scores}.${enough}`;
 }
 
+/** What a run was made with. */
+function madeWith({ records, seed, code, machine: { cpu, cores, platform, arch, node, onnxruntime } }) {
+  const where = `${cpu}, ${cores} cores, ${platform} ${arch}, Node ${node}, ONNX Runtime ${onnxruntime}`;
+  return `${records.toLocaleString('en')} records, seed ${seed}, code ${code}; ${where}.`;
+}
+
 const makers = {
+  made: madeWith,
   flags: flagList,
   paper: paperTable,
   destruction: destructionTable,
