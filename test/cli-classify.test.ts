@@ -260,7 +260,10 @@ describe('what was typed', () => {
     ['--model colours.onnx --model-preset keras', /for --model-preset but received "keras"$/m],
     ['--model colours.onnx --card a --model-preset tf', /Expected either --card or --model-preset .* received both$/m],
     ['--model colours.onnx --threads 0', /Expected an integer from 1 to 256 for --threads but received 0$/m],
-    ['--model colours.onnx --execution-provider gpu', /for --execution-provider but received "gpu"$/m],
+    [
+      '--model colours.onnx --execution-provider gpu',
+      /for --execution-provider but received "gpu": did you mean cpu\?$/m,
+    ],
     ['--model https://localhost/a.onnx', /for --model but received https:.*models pull"$/m],
     ['--model colours.onnx --modle x', /unknown option '--modle' \(did you mean .*--model\?\)$/m],
   ];
