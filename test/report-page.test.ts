@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { planFromFile } from '../src/evaluation/plan/from-file.js';
 import type { Summary } from '../src/evaluation/summary/summary.js';
 import { evaluationPage } from '../src/report/evaluation/page.js';
 import { openChromium, withPage } from './support/chromium.js';
@@ -78,6 +79,14 @@ describeIf(existsSync(chromium), 'chromium', 'the report of an evaluation in a b
       expect(cells.slice(2, 5)).toEqual([knowledge, rate.recovered, rate.overall]);
       expect(cells[7]).toBe(String(images));
     }
+  });
+
+  it('prints the plan as a file that gives it again', async () => {
+    const swept = evaluationPage(summaryOf(sweep), sweep.manifest, whole);
+    const text = await withPage(browser, swept, 1280, ({ page: tab }) =>
+      tab.evaluate(() => document.querySelector('[aria-label="Plan"]')?.textContent ?? ''),
+    );
+    expect(planFromFile('plan.yaml', new TextEncoder().encode(text))).toEqual(sweep.manifest.plan);
   });
 
   it('keeps to its policy, loads nothing, runs nothing, fits every width, and has a table beside every chart', async () => {
