@@ -27,7 +27,7 @@ function linesOf(...typed: string[]): readonly string[] {
   return [];
 }
 
-const yaml = (text: string) => planFromFile('flags.yaml', new TextEncoder().encode(text));
+const yaml = (text: string) => planFromFile('photos.yaml', new TextEncoder().encode(text));
 
 describe('planFromFlags', () => {
   it('makes the plan that YAML makes', () => {
